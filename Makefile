@@ -1,0 +1,41 @@
+# The Python that the environment is made with. Where python3 is older than 3.11, the newest python3.x found is taken.
+# It matters only when the environment is made: to change it later, `make clean` first.
+PYTHON ?= python3
+
+# The folder of the environment.
+VENV ?= .venv
+
+# PyTorch's own index of builds for the CPU: a tenth of the download. Used only where there is no NVIDIA driver and the
+# index answers within 5 seconds; `make setup TORCH_INDEX=` turns it off.
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+
+# These would lead the environment's Python to another one's packages.
+unexport PYTHONPATH PYTHONHOME
+
+SHELL := /bin/bash
+BIN = $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint build clean
+
+help:  ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+
+setup:  ## Make the environment: Python packages, and bubblewrap from the distribution
+	@bash scripts/setup.sh "$(PYTHON)" "$(VENV)" "$(TORCH_INDEX)"
+
+demo: setup  ## Release the assignment, grade a small class, show scores and feedback
+	@"$(BIN)/python" scripts/demo.py
+
+test: lint  ## Pass all tests: ruff, mypy, pytest
+	@"$(BIN)/python" -m pytest -q
+
+lint: setup  ## Pass ruff and mypy only
+	@"$(BIN)/ruff" check
+	@"$(BIN)/mypy"
+
+build: setup  ## Build source/ from solutions/
+	@"$(BIN)/grader" build
+
+clean:  ## Remove the environment and the caches, never a submission or a grade
+	@bash scripts/clean.sh "$(VENV)"

@@ -1,0 +1,81 @@
+"""The autograded notebook: the student's cells with what they printed, a table under each grade cell, and a note for feedback."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import nbformat
+from nbformat import NotebookNode
+
+from . import feedback
+from .course import GRADE_CELL_PREFIX, Assignment
+from .grading import Graded
+from .result import Language, SubmissionResult
+from .submission import UnreadableSubmission
+from .table import sentences
+
+KEY = "grader"  # in the notebook's metadata
+
+
+@dataclass(frozen=True)
+class Note:
+    """What the feedback page must know of the grading, beside the results under the cells."""
+
+    language: Language = "zh-TW"
+    repairs: tuple[str, ...] = ()
+    notice: str | None = None
+    isolation: str = ""
+    device: str = ""
+    seconds: float = 0.0
+    fault: str | None = None  # of ours; for the instructor, no page shows it
+    suspicion: str | None = None  # likewise
+
+
+def assemble(graded: Graded, unreadable: UnreadableSubmission | None) -> NotebookNode:
+    """The notebook of `graded` with a table under each grade cell."""
+    result, notebook = graded.result, graded.notebook
+    by_cell = {GRADE_CELL_PREFIX + task.task: task for task in result.tasks}
+    said = sentences(graded.submission.assignment.public_checks, result.language)
+    for cell in notebook.cells:
+        task = by_cell.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+        if task is not None and cell.cell_type == "code":
+            cell.outputs = [feedback.task_output(task, result.language, said)]
+    notice = None if unreadable is None else unreadable.zh if result.language == "zh-TW" else unreadable.en
+    note = Note(
+        result.language, result.repairs, notice, result.isolation, result.device, result.seconds, result.fault, result.suspicion
+    )
+    notebook.metadata[KEY] = msgspec.to_builtins(note)
+    return notebook
+
+
+def read_note(notebook: NotebookNode) -> Note:
+    """The note that `assemble` left; a default one for a notebook that we did not write."""
+    try:
+        return msgspec.convert(notebook.metadata.get(KEY, {}), Note)
+    except msgspec.ValidationError:
+        return Note()
+
+
+def read_result(path: Path, assignment: Assignment) -> SubmissionResult:
+    """The result that an autograded notebook holds.
+
+    Raises:
+        OSError, ValueError: it is not there, or not a notebook.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    note = read_note(notebook)
+    found = (feedback.read_task(output) for cell in notebook.cells for output in cell.get("outputs", ()))
+    return SubmissionResult(
+        notebook=str(path),
+        assignment=assignment.name,
+        language=note.language,
+        tasks=tuple(task for task in found if task is not None),
+        isolation=note.isolation,
+        device=note.device,
+        seconds=note.seconds,
+        repairs=note.repairs,
+        fault=note.fault,
+        suspicion=note.suspicion,
+    )

@@ -1,0 +1,221 @@
+"""Runs check files over one student, with pytest in this process, and gathers what became of each check."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import torch
+
+from .errors import GraderFault, StudentError
+from .pytest_plugin import SEED, STUDENT
+from .result import CheckResult, Language, TaskResult, Verdict
+from .student import Student
+
+# Without these a run costs about 30 ms beside torch, with them 200 ms, most of it gc.collect in unraisableexception.
+_OFF = ("unraisableexception", "threadexception", "logging", "cacheprovider", "terminal", "faulthandler", "junitxml", "doctest")
+_OPTIONS = [
+    "--capture=no", "--disable-plugin-autoload", "--noconftest", "-c", "/dev/null",
+    "--import-mode=importlib", "--rootdir=/",  # modules are then known by their whole path: every assignment has a test_public.py
+    *(word for name in _OFF for word in ("-p", f"no:{name}")),
+]  # fmt: skip
+
+
+class CheckFault(Exception):
+    """The checks themselves are at fault; the message names the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A check: all the cases of one test function."""
+
+    path: Path
+    name: str
+
+
+@dataclass
+class _Tally:
+    """What is known of a check while its cases run."""
+
+    task: str
+    public: bool
+    max_points: float
+    hint: dict[Language, str]
+    worst: Verdict = Verdict.PASSED
+    detail: str | None = None
+    cases: int = 0
+
+
+@dataclass
+class Outcomes:
+    """A pytest plugin: the outcome of each check, in the order in which they run."""
+
+    student: Student
+    seed: int
+    language: Language
+    task: str | None = None  # only this task's checks; None = all
+    only: frozenset[_Key] | None = None  # only these checks; None = all
+    tallies: dict[_Key, _Tally] = field(default_factory=dict)
+    unexplained: dict[_Key, str] = field(default_factory=dict)  # raised in a check, by no word of the student's
+    faults: list[str] = field(default_factory=list)
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.stash[STUDENT] = self.student
+        config.stash[SEED] = self.seed
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        wanted = [item for item in items if isinstance(item, pytest.Function) and self._wanted(item)]
+        for item in wanted:
+            self._enter(item)
+        items[:] = wanted
+
+    def _wanted(self, item: pytest.Function) -> bool:
+        named = self.task is None or _mark(item, "task") == self.task
+        return named and (self.only is None or _key(item) in self.only)
+
+    def _enter(self, item: pytest.Function) -> None:
+        task, points, hint = _mark(item, "task"), _mark(item, "points"), item.get_closest_marker("hint")
+        if task is None or points is None or hint is None:
+            self.faults.append(f"{item.path}: {item.name} lacks a task, points or hint mark")
+            return
+        self.tallies.setdefault(
+            _key(item),
+            _Tally(
+                task=str(task),
+                public=item.path.name == "test_public.py",
+                max_points=float(str(points)),
+                hint={"zh-TW": hint.kwargs["zh"], "en": hint.kwargs["en"]},
+            ),
+        )
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """A check that has lost a case has lost; its other cases are not run."""
+        if self.tallies[_key(item)].worst is not Verdict.PASSED:
+            pytest.skip("lost already")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        tally = self.tallies[_key(item)]
+        if call.when == "call":
+            tally.cases += 1
+        if call.excinfo is not None and tally.worst is Verdict.PASSED:
+            self._lost(_key(item), tally, call.excinfo.value, in_call=call.when == "call")
+        return report
+
+    def _lost(self, key: _Key, tally: _Tally, error: BaseException, *, in_call: bool) -> None:
+        if isinstance(error, StudentError):
+            tally.worst = error.verdict
+            tally.detail = _public_detail(error, self.language) if tally.public else error.summary(self.language)
+        elif isinstance(error, GraderFault):
+            tally.worst = Verdict.INTERNAL
+            self.faults.append(f"{key.name}: {error}")
+        elif isinstance(error, pytest.skip.Exception):
+            tally.worst = Verdict.PENDING
+        elif in_call and isinstance(error, AssertionError | pytest.fail.Exception):
+            tally.worst = Verdict.FAILED
+            tally.detail = str(error) if tally.public else None
+        else:
+            tally.worst = Verdict.INTERNAL
+            self.unexplained[key] = f"{key.path.name}: {key.name}: {type(error).__name__}: {error}"
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.faults.append(f"{report.nodeid}: {report.longrepr}")
+
+    def results(self) -> tuple[TaskResult, ...]:
+        """One `TaskResult` a task, in the order in which their first checks ran."""
+        by_task: dict[str, list[CheckResult]] = {}
+        for key, tally in self.tallies.items():
+            by_task.setdefault(tally.task, []).append(self._result(key, tally))
+        return tuple(TaskResult(task, tuple(checks)) for task, checks in by_task.items())
+
+    def _result(self, key: _Key, tally: _Tally) -> CheckResult:
+        won = tally.worst is Verdict.PASSED and tally.cases > 0
+        verdict = tally.worst if tally.cases or tally.worst is not Verdict.PASSED else Verdict.INTERNAL
+        return CheckResult(
+            check=key.name,
+            public=tally.public,
+            verdict=verdict,
+            points=tally.max_points if won else 0.0,
+            max_points=tally.max_points,
+            hint=None if won else tally.hint[self.language],
+            detail=tally.detail,
+        )
+
+
+def _public_detail(error: StudentError, language: Language) -> str:
+    summary = error.summary(language)
+    return f"{summary}\n{error.message}" if error.message and error.message not in summary else summary
+
+
+def _mark(item: pytest.Item, name: str) -> object | None:
+    mark = item.get_closest_marker(name)
+    return mark.args[0] if mark is not None and mark.args else None
+
+
+def _key(item: pytest.Item) -> _Key:
+    return _Key(item.path, getattr(item, "originalname", None) or item.name)
+
+
+def run(
+    paths: Sequence[Path],
+    student: Student,
+    *,
+    seed: int,
+    language: Language = "zh-TW",
+    task: str | None = None,
+    control: Student | None = None,
+) -> tuple[TaskResult, ...]:
+    """Run the checks in `paths` (files or folders) over `student`.
+
+    What a check raises by itself, an IndexError over a wrong shape say, may be its own bug or the student's odd answer. Such a
+    check is run again over `control`, the reference: if it passes there, the answer was at fault and the verdict is `failed`;
+    otherwise it is `internal`.
+
+    Raises:
+        CheckFault: a check file cannot be collected, or a check lacks its marks.
+        KeyboardInterrupt: as it was pressed.
+    """
+    outcomes = Outcomes(student, seed, language, task)
+    _pytest(paths, outcomes)
+    if outcomes.unexplained and control is not None:
+        _explain(paths, outcomes, control)
+    return outcomes.results()
+
+
+def _explain(paths: Sequence[Path], outcomes: Outcomes, control: Student) -> None:
+    again = Outcomes(control, outcomes.seed, outcomes.language, only=frozenset(outcomes.unexplained))
+    _pytest(paths, again)
+    for key, tally in again.tallies.items():
+        if tally.worst is Verdict.PASSED and tally.cases:
+            outcomes.tallies[key].worst = Verdict.FAILED
+            del outcomes.unexplained[key]
+
+
+@contextlib.contextmanager
+def _one_thread() -> Iterator[None]:
+    """torch on one thread: the oracles' tensors are tiny, a second thread fights the worker for its core (five times slower)."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+
+
+def _pytest(paths: Sequence[Path], outcomes: Outcomes) -> None:
+    with _one_thread():
+        code = pytest.main([*_OPTIONS, "-p", "grader.pytest_plugin", *map(str, paths)], plugins=[outcomes])
+    if code == pytest.ExitCode.INTERRUPTED and not outcomes.faults:
+        raise KeyboardInterrupt
+    if outcomes.faults:
+        raise CheckFault("; ".join(outcomes.faults))
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise CheckFault(f"pytest ended with {pytest.ExitCode(code).name} on {', '.join(map(str, paths))}")

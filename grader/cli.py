@@ -1,0 +1,130 @@
+"""The command `grader`. Exit status: 0 done, 1 a usage error or a file that cannot be taken, 2 a fault of ours."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from . import doctor as examination
+from .autograde import autograde as run_autograde
+from .build import NbgraderFailed
+from .build import build as build_source
+from .build import release as build_release
+from .course import Course, CourseError
+from .devices import DeviceUnavailable
+from .errors import GraderFault
+from .grade_command import grade_files
+from .result import LANGUAGES, Language
+from .sandbox import SandboxUnavailable
+
+app = typer.Typer(
+    name="grader",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    help="Builds, releases and grades the course's notebooks. Run it in the course folder; each command has a --help.",
+)
+CourseOption = Annotated[Path | None, typer.Option("--course", help="The course folder; by default the one that you are in.")]
+Names = Annotated[list[str] | None, typer.Argument(metavar="[ASSIGNMENT]…", help="By default all.", show_default=False)]
+
+
+@app.command()
+def build(names: Names = None, course: CourseOption = None) -> None:
+    """Make source/<assignment>/<assignment>.ipynb from the authored text in solutions/."""
+    for assignment in _chosen(Course.find(course), names):
+        changed = build_source(assignment)
+        typer.echo(f"{'wrote    ' if changed else 'unchanged'} {_short(assignment.source)}")
+
+
+@app.command()
+def release(
+    names: Names = None,
+    lang: Annotated[str, typer.Option("--lang", help="The edition: zh-TW or en.")] = "zh-TW",
+    course: CourseOption = None,
+) -> None:
+    """Make release/<assignment> for students from source/, and tell the gradebook what there is to grade."""
+    found = Course.find(course)
+    for assignment in _chosen(found, names):
+        typer.echo(f"released  {_short(build_release(found, assignment, _language(lang)))}  ({lang})")
+
+
+@app.command()
+def grade(
+    notebooks: Annotated[list[Path], typer.Argument(metavar="NOTEBOOK…", help="Notebooks as students handed them in.")],
+    assignment: Annotated[str | None, typer.Option("--assignment", help="By default told from each file's name or folder.")] = None,
+    device: Annotated[str, typer.Option("--device", help="auto, cpu, or an accelerator such as cuda.")] = "auto",
+    json: Annotated[bool, typer.Option("--json", help="One object a line on standard output.")] = False,
+    course: CourseOption = None,
+) -> None:
+    """Grade notebooks and print what each is worth. Writes nothing: no gradebook, no file.
+
+    Exits with 0 when every notebook got a result, whatever its score; with 1 when a file could not be taken (the others are still
+    graded); with 2 on a fault of ours.
+    """
+    raise typer.Exit(grade_files(Course.find(course), notebooks, assignment, device, as_json=json))
+
+
+@app.command()
+def autograde(
+    assignment: str,
+    student: Annotated[list[str] | None, typer.Option("--student", help="Only this student; may be given several times.")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Lanes side by side (this version grades on one).")] = 1,
+    cluster: Annotated[str | None, typer.Option("--cluster", help="A Dask scheduler's address (not in this version).")] = None,
+    course: CourseOption = None,
+) -> None:
+    """Grade what lies in submitted/ through nbgrader: scores into the gradebook, notebooks into autograded/.
+
+    The same as `nbgrader autograde ASSIGNMENT --force`, with progress and a table at the end.
+    """
+    if cluster is not None:
+        raise CourseError("--cluster: this version grades on this machine only; leave the option out")
+    if jobs > 1:
+        typer.echo("This version grades on one lane; --jobs has no effect yet.", err=True)
+    raise typer.Exit(run_autograde(Course.find(course), assignment, student or [], Console()))
+
+
+@app.command()
+def doctor(course: CourseOption = None) -> None:
+    """Say what this machine can and cannot do, and how to mend it."""
+    raise typer.Exit(examination.report(Console(), course))
+
+
+def _chosen(course: Course, names: list[str] | None) -> list:  # type: ignore[type-arg]
+    return [course.assignment(name) for name in names] if names else list(course.assignments)
+
+
+def _language(given: str) -> Language:
+    for language in LANGUAGES:
+        if given == language:
+            return language
+    raise CourseError(f"--lang {given}: the editions are {' and '.join(LANGUAGES)}")
+
+
+def _short(path: Path) -> str:
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+def main() -> None:
+    """The console script: our own errors in one sentence, without a traceback."""
+    try:
+        app()
+    except (CourseError, DeviceUnavailable) as error:
+        _end(str(error), 1)
+    except (SandboxUnavailable, NbgraderFailed, GraderFault) as error:
+        _end(str(error), 2)
+    except SystemExit as end:
+        # typer ends what it cannot parse with 2, which here means a fault of ours
+        raise SystemExit(end.code if isinstance(end.__context__, typer.Exit) else min(int(end.code or 0), 1)) from None
+
+
+def _end(message: str, status: int) -> None:
+    print(f"grader: {message}", file=sys.stderr)
+    raise SystemExit(status)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+"""`Grader.grade(submission)`: from a rebuilt notebook to a `Graded`, the pipeline in one screen."""
+
+from __future__ import annotations
+
+import copy
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from . import checks
+from .checks import CheckFault
+from .course import Assignment, Task
+from .errors import GraderFault, StudentError
+from .lane import wire
+from .lanes import Lane
+from .notebook_process import Cell, NotebookProcess
+from .reference import reference_signatures, reference_student
+from .result import Language, SubmissionResult, TaskResult
+from .secret import Secret
+from .student import Student
+from .submission import Submission
+
+ISOLATION = "sandbox"
+PICTURE_TAG = "picture"  # cells that only draw: they take most of a notebook's time and decide nothing
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A graded submission: what it is worth, and its notebook with what the cells printed."""
+
+    submission: Submission
+    result: SubmissionResult
+    notebook: NotebookNode  # outputs of the student's cells only; the grade cells have none yet
+
+
+@dataclass(frozen=True)
+class Grader:
+    """Grades one submission after another on the lanes that it is given.
+
+    Args:
+        lanes: gives a warm, usable lane.
+        secret: of the course; the inputs of hidden checks are drawn from it.
+        device: where the students' functions run.
+    """
+
+    lanes: Callable[[], Lane]
+    secret: Secret
+    device: str = "cpu"
+
+    def grade(self, submission: Submission) -> Graded:
+        """Grade. A fault of ours is tried once more on a fresh lane, then it is the result: `internal`, and no score."""
+        began = time.monotonic()
+        try:
+            self.lanes()  # a lane that starts now does not count as this submission's time
+            began = time.monotonic()
+            return self._attempt(submission, began)
+        except GraderFault:
+            pass
+        try:
+            return self._attempt(submission, began)
+        except GraderFault as fault:
+            return Graded(submission, _result(submission, (), self.device, began, str(fault)), submission.notebook)
+
+    def _attempt(self, submission: Submission, began: float) -> Graded:
+        assignment = submission.assignment
+        process = NotebookProcess(
+            self.lanes, cells_to_run(submission.notebook), assignment.limits, seed=self.secret.seed(assignment.name + ":notebook")
+        )
+        try:
+            process.run_cells()
+            tasks = self._check(process, assignment, submission.language)
+        finally:
+            process.close()
+        result = replace(_result(submission, tasks, self.device, began), suspicion=process.suspicion)
+        return Graded(submission, result, _with_outputs(submission, process))
+
+    def _check(self, process: NotebookProcess, assignment: Assignment, language: Language) -> tuple[TaskResult, ...]:
+        forbids = {task.name: task.forbids for task in assignment.tasks}
+        student = Student(process, reference_signatures(assignment), forbids, self.device)
+        try:
+            found = checks.run(
+                check_files(assignment),
+                student,
+                seed=self.secret.seed(assignment.name),
+                language=language,
+                control=reference_student(assignment),
+            )
+        except CheckFault as fault:
+            raise GraderFault(str(fault)) from fault
+        return in_course_order(found, assignment.tasks)
+
+
+def check_files(assignment: Assignment) -> list[Path]:
+    """Where the checks of an assignment are: the public ones first."""
+    return [path for path in (assignment.public_checks, assignment.hidden_checks) if path.exists()]
+
+
+def in_course_order(found: tuple[TaskResult, ...], tasks: tuple[Task, ...]) -> tuple[TaskResult, ...]:
+    """One result a task of the course, in its order, worth what the notebook says.
+
+    Raises:
+        GraderFault: a task has no checks, or their points are not those of its grade cell.
+    """
+    by_name = {result.task: result for result in found}
+    if unknown := set(by_name) - {task.name for task in tasks}:
+        raise GraderFault(f"checks of tasks that the notebook does not have: {', '.join(sorted(unknown))}")
+    for task in tasks:
+        if task.name not in by_name:
+            raise GraderFault(f"task {task.name} has no checks")
+        if abs(by_name[task.name].max_score - task.points) > 1e-6:
+            raise GraderFault(f"the checks of {task.name} are worth {by_name[task.name].max_score:g}, its cell {task.points:g}")
+    return tuple(by_name[task.name] for task in tasks)
+
+
+def _result(
+    submission: Submission, tasks: tuple[TaskResult, ...], device: str, began: float, fault: str | None = None
+) -> SubmissionResult:
+    return SubmissionResult(
+        notebook=str(submission.path),
+        assignment=submission.assignment.name,
+        language=submission.language,
+        tasks=tasks,
+        isolation=ISOLATION,
+        device=device,
+        seconds=round(time.monotonic() - began, 3),
+        repairs=submission.repairs,
+        fault=fault,
+    )
+
+
+def cells_to_run(notebook: NotebookNode) -> tuple[Cell, ...]:
+    """The code cells that grading runs: not the grade cells, not pictures. Named for tracebacks; no two alike."""
+    named = enumerate(notebook.cells, start=1)
+    return tuple(Cell(cell_name(cell, number), cell.source) for number, cell in named if _runs(cell))
+
+
+def _runs(cell: NotebookNode) -> bool:
+    graded = cell.metadata.get("nbgrader", {}).get("grade", False)
+    return bool(
+        cell.cell_type == "code" and cell.source.strip() and not graded and PICTURE_TAG not in cell.metadata.get("tags", ())
+    )
+
+
+def cell_name(cell: NotebookNode, number: int) -> str:
+    """An answer is named after its function, any other cell after its place in the notebook."""
+    mark = cell.metadata.get("nbgrader", {})
+    return str(mark["grade_id"]) if mark.get("solution") else f"cell {number}"
+
+
+def _with_outputs(submission: Submission, process: NotebookProcess) -> NotebookNode:
+    notebook: NotebookNode = copy.deepcopy(submission.notebook)
+    for number, cell in enumerate(notebook.cells, start=1):
+        name = cell_name(cell, number)
+        if cell.cell_type == "code" and name in process.ran:
+            cell.outputs = _outputs(process.ran[name])
+        elif cell.cell_type == "code" and name in process.lost:
+            cell.outputs = [_lost_output(process.lost[name], submission.language)]
+    return notebook
+
+
+def _outputs(ran: wire.Ran) -> list[NotebookNode]:
+    outputs = []
+    if ran.printed:
+        outputs.append(new_output("stream", name="stdout", text=ran.printed))
+    if ran.shown is not None:
+        outputs.append(new_output("execute_result", data={"text/plain": ran.shown}, execution_count=None))
+    if ran.raised is not None:
+        name = ran.raised.types[0] if ran.raised.types else "Exception"
+        trace = ran.raised.traceback.splitlines()
+        outputs.append(new_output("error", ename=name, evalue=ran.raised.message, traceback=trace))
+    return outputs
+
+
+def _lost_output(error: StudentError, language: Language) -> NotebookNode:
+    text = error.summary(language)
+    output: NotebookNode = new_output("error", ename=str(error.verdict), evalue=text, traceback=[text])
+    return output

@@ -1,0 +1,123 @@
+"""The warm parent of a lane: imports torch once, then forks one worker for each job. It runs no student code, ever.
+
+Started by bwrap as `parent.main(control)`, with the descriptor of a SEQPACKET socket. The conversation there:
+
+    parent     Ready                                  warm, and in a sandbox
+    trusted    Job + the worker's socket
+    parent     Started + a pidfd of the worker        so that the trusted side can kill it, and nobody else
+    parent     Ended                                  its status, what it used, whether the lane is clean
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import socket
+from typing import NoReturn
+
+import IPython.core.inputtransformer2
+import msgspec
+import numpy as np
+import safetensors.torch
+import torch
+import torch._dynamo
+import torch.optim
+
+from . import worker
+from .control import CONTROL_BYTES, Ended, Job, Ready, Started
+from .seal import PR_SET_DUMPABLE, landlock_abi, prctl, seccomp_filter
+from .wire import WireError
+
+MAX_LEFT_BEHIND = 2_000  # files that are swept after a worker; a lane that must clear more is replaced instead
+OWN_PID = 2  # bwrap's init is 1: anything else means that this is no sandbox, and clearing /tmp would be somebody's loss
+
+
+def main(control: int) -> NoReturn:
+    conversation = socket.socket(fileno=control)
+    conversation.set_inheritable(False)
+    _refuse_outside_a_sandbox()
+    _warm_up()
+    conversation.send(msgspec.msgpack.encode(Ready(landlock_abi(), os.getuid())))
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(conversation, CONTROL_BYTES, 1)
+        if not message:
+            os._exit(0)
+        _serve(conversation, msgspec.msgpack.decode(message, type=Job), descriptors[0])
+
+
+def _refuse_outside_a_sandbox() -> None:
+    if os.getpid() != OWN_PID or os.path.exists("/home") or os.getuid() == 0:
+        raise SystemExit("refusing to run outside the sandbox")
+
+
+def _warm_up() -> None:
+    """Touch, on one thread, what the first student would otherwise wait for; a fork hangs once torch has used two."""
+    torch.set_num_threads(1)
+    weight = torch.ones(2, 2, requires_grad=True)
+    (weight @ weight).softmax(-1).sum().backward()
+    torch.optim.Adam([weight]).step()
+    safetensors.torch.load(safetensors.torch.save({"0": torch.ones(2)}))
+    np.random.seed(0)
+    IPython.core.inputtransformer2.TransformerManager().transform_cell("%time 1")
+    seccomp_filter(OWN_PID)
+    prctl(PR_SET_DUMPABLE, 0)  # nobody of the same uid may trace this process or read its memory
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    gc.collect()
+    gc.freeze()
+
+
+def _serve(control: socket.socket, job: Job, descriptor: int) -> None:
+    pid = os.fork()
+    if pid == 0:
+        _become_worker(control, job, descriptor)
+    os.close(descriptor)
+    pidfd = os.pidfd_open(pid)
+    socket.send_fds(control, [msgspec.msgpack.encode(Started(pid))], [pidfd])
+    os.close(pidfd)
+    _, status, used = os.wait4(pid, 0)
+    ended = Ended(status, used.ru_utime + used.ru_stime, used.ru_maxrss, _swept())
+    control.send(msgspec.msgpack.encode(ended))
+    if not ended.clean:
+        os._exit(3)
+
+
+def _become_worker(control: socket.socket, job: Job, descriptor: int) -> NoReturn:
+    try:
+        control.detach()
+        worker.serve(job, socket.socket(fileno=descriptor))
+    except WireError:
+        os._exit(98)
+    finally:
+        os._exit(99)
+
+
+def _swept() -> bool:
+    """Whether nothing of the worker is left: no process, no file. What is hard to clear away goes with the lane."""
+    mine = {1, os.getpid()}
+    if any(int(name) not in mine for name in os.listdir("/proc") if name.isdigit()):
+        return False
+    try:
+        for folder in ("/tmp", "/dev/shm"):
+            _empty(folder)
+    except (OSError, RecursionError):  # a folder that may not be read; thousands of folders in each other
+        return False
+    return True
+
+
+def _empty(folder: str) -> None:
+    left = MAX_LEFT_BEHIND
+    for place, folders, files in os.walk(folder, topdown=False, onerror=_raise):
+        left -= len(folders) + len(files)
+        if left < 0:
+            raise OSError("more files than are worth a lane")
+        for name in files:
+            os.unlink(os.path.join(place, name))
+        for name in folders:
+            path = os.path.join(place, name)
+            os.unlink(path) if os.path.islink(path) else os.rmdir(path)
+
+
+def _raise(error: OSError) -> NoReturn:
+    raise error

@@ -1,0 +1,223 @@
+"""The typed messages between the trusted side and a worker, and their codec: the only code that reads a student's bytes.
+
+A frame on the socket is
+
+    4 bytes  length of the message, big-endian
+    4 bytes  length of the tensors, big-endian
+    message  msgpack, decoded by msgspec against the types below: no pickle, no eval, no class by name
+    tensors  safetensors, empty when the message has none
+
+Tensors travel apart from the message, which refers to them by position. What a worker sends is only a claim: `decode` raises
+`WireError` for anything that is not exactly a frame of the expected type, and nothing else.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from typing import TypeVar
+
+import msgspec
+import safetensors.torch
+import torch
+from msgspec import Struct
+
+HEADER = struct.Struct(">II")
+MAX_NODES = 20_000  # values in one message; the largest that a check of the course sends has under 100
+MAX_MESSAGE = 8 << 20  # bytes of a reply beside its tensors, and of the tensors' own header
+MAX_DEPTH = 32  # nested containers; the deepest that a function of the course returns is 1
+
+
+class WireError(Exception):
+    """The bytes are not a frame that this protocol allows."""
+
+
+# --- values ----------------------------------------------------------------------------------------------------------
+
+
+class TensorRef(Struct, tag="tensor", frozen=True):
+    """The tensor number `index` of the frame."""
+
+    index: int
+    device: str  # where it lay at the sender; it always travels through the CPU
+    requires_grad: bool = False
+    layout: tuple[int, ...] | None = None  # sizes, then strides, that the receiver gives it; None = contiguous
+
+
+class Plain(Struct, tag="plain", frozen=True):
+    value: bool | int | float | str | None
+
+
+class Tuple(Struct, tag="tuple", frozen=True):
+    items: tuple[Value, ...]
+
+
+class ListOf(Struct, tag="list", frozen=True):
+    items: tuple[Value, ...]
+
+
+class DictOf(Struct, tag="dict", frozen=True):
+    items: tuple[tuple[str, Value], ...]
+
+
+class DType(Struct, tag="dtype", frozen=True):
+    name: str  # "float32"
+
+
+class Device(Struct, tag="device", frozen=True):
+    name: str
+
+
+class CallbackRef(Struct, tag="callback", frozen=True):
+    """A function that the trusted side serves under this number."""
+
+    number: int
+
+
+class Opaque(Struct, tag="opaque", frozen=True):
+    """A value that cannot travel; its type's name is all that is left of it."""
+
+    type_name: str
+
+
+Value = TensorRef | Plain | Tuple | ListOf | DictOf | DType | Device | CallbackRef | Opaque
+
+
+# --- requests: trusted side to worker ----------------------------------------------------------------------------------
+
+
+class RunCell(Struct, tag="run", frozen=True):
+    """Run one cell of the notebook in the worker's namespace."""
+
+    source: str
+    name: str  # shown in tracebacks
+
+
+class Call(Struct, tag="call", frozen=True):
+    """Call a function that the notebook defined."""
+
+    function: str
+    args: tuple[Value, ...] = ()
+    kwargs: tuple[tuple[str, Value], ...] = ()
+    forbids: tuple[str, ...] = ()  # operators to watch for, by bare name; "*" is a wildcard
+    observe: bool = False  # also report the arguments after the call, and whether randomness was consumed
+    cotangents: tuple[Value, ...] | None = None  # one for each floating tensor of the result: asks for gradients instead
+    device: str = "cpu"  # tensors are moved there before the call
+
+
+class Answer(Struct, tag="answer", frozen=True):
+    """What a callback returned, or the message of what it raised."""
+
+    value: Value
+    error: str | None = None
+
+
+Request = RunCell | Call | Answer
+
+
+# --- replies: worker to trusted side -----------------------------------------------------------------------------------
+
+
+class Raised(Struct, tag="raised", frozen=True):
+    types: tuple[str, ...]  # the names of the exception's class and its bases
+    message: str
+    traceback: str
+    place: str | None = None  # the cell's name where it was raised
+    line: int | None = None
+
+
+class Ran(Struct, tag="ran", frozen=True):
+    """What a cell printed, showed as its last value, and raised."""
+
+    printed: str
+    shown: str | None = None
+    raised: Raised | None = None
+
+
+class Returned(Struct, tag="returned", frozen=True):
+    value: Value
+    args: tuple[Value, ...] = ()  # after the call, when it was observed
+    kwargs: tuple[tuple[str, Value], ...] = ()
+    consumed_randomness: bool = False
+    forbidden: tuple[str, ...] = ()  # the forbidden operators that ran
+
+
+class CallBack(Struct, tag="callback", frozen=True):
+    """The student's function calls one of the functions that it was given."""
+
+    number: int
+    args: tuple[Value, ...] = ()
+    kwargs: tuple[tuple[str, Value], ...] = ()
+
+
+class Undefined(Struct, tag="undefined", frozen=True):
+    """The notebook defines no such function."""
+
+    function: str
+
+
+Reply = Ran | Returned | Raised | CallBack | Undefined
+Message = TypeVar("Message")
+
+_encoder = msgspec.msgpack.Encoder()
+_requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
+_replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
+
+
+# --- frames ------------------------------------------------------------------------------------------------------------
+
+
+def encode(message: Request | Reply, tensors: list[torch.Tensor]) -> bytes:
+    """One frame. `tensors` are contiguous, on the CPU, without gradient."""
+    body = _encoder.encode(message)
+    blob = safetensors.torch.save({str(i): tensor for i, tensor in enumerate(tensors)}) if tensors else b""
+    return HEADER.pack(len(body), len(blob)) + body + blob
+
+
+def read_frame(receive: Callable[[int], bytes], limit: int) -> tuple[bytes, bytes]:
+    """The message and the tensors of the next frame, unparsed; `receive(n)` returns exactly n bytes.
+
+    Raises:
+        WireError: the frame says that it is larger than `limit` bytes; nothing of it has been read or allocated.
+    """
+    body, blob = HEADER.unpack(receive(HEADER.size))
+    if body + blob > limit:
+        raise WireError(f"a frame of {body + blob} bytes, {limit} are allowed")
+    return receive(body), receive(blob)
+
+
+def decode_request(body: bytes, blob: bytes) -> tuple[Request, list[torch.Tensor]]:
+    return _decode(_requests, body, blob)
+
+
+def decode_reply(body: bytes, blob: bytes) -> tuple[Reply, list[torch.Tensor]]:
+    """A reply and its tensors.
+
+    Raises:
+        WireError: for whatever is not exactly a reply.
+    """
+    if len(body) > MAX_MESSAGE or int.from_bytes(blob[:8], "little") > MAX_MESSAGE:
+        raise WireError("more values than a reply may have")
+    return _decode(_replies, body, blob)
+
+
+def _decode(decoder: msgspec.msgpack.Decoder[Message], body: bytes, blob: bytes) -> tuple[Message, list[torch.Tensor]]:
+    try:
+        return decoder.decode(body), _tensors(blob)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        raise WireError(f"not a message of the protocol: {type(error).__name__}") from error
+
+
+def text(said: str) -> str:
+    """`said` as UTF-8 can carry it: python's strings may hold halves of characters."""
+    return said.encode("utf-8", "replace").decode("utf-8")
+
+
+def _tensors(blob: bytes) -> list[torch.Tensor]:
+    if not blob:
+        return []
+    try:
+        named = safetensors.torch.load(blob)
+        return [named[str(i)].clone() for i in range(len(named))]
+    except Exception as error:  # safetensors, torch and numpy each raise types of their own for bytes that are no tensors
+        raise WireError(f"not tensors: {type(error).__name__}") from error

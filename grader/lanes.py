@@ -1,0 +1,238 @@
+"""The trusted side's handles: `Lane` on a warm parent, `Worker` on the fork that holds one notebook."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import TypeVar
+
+import msgspec
+import torch
+
+from .errors import GraderFault
+from .lane import wire
+from .lane.control import CONTROL_BYTES, Ended, Job, Ready, Started
+from .sandbox import Sandbox, SandboxUnavailable, start, why_not
+
+START_SECONDS = 120.0  # import torch took 1.4 to 2.6 s warm on two cores, up to 30 s from a cold disk
+FORK_SECONDS = 20.0  # a sealed worker is there after 19 to 23 ms
+MESSAGE = TypeVar("MESSAGE")
+
+
+class LaneDied(GraderFault):
+    """The warm parent is gone or does not answer: never the student's fault, always a reason to take a new lane."""
+
+
+class WorkerGone(Exception):
+    """The worker hung up without an answer; `Worker.finish` says how it ended."""
+
+
+class DeadlinePassed(Exception):
+    """The worker did not answer in time; it has been killed."""
+
+
+class Lane:
+    """One warm parent in a sandbox, and at most one worker in it.
+
+    Use it as a context manager, or `close` it. Its owner closes and replaces a lane that is not `usable` any more, and, once the
+    submission at hand is through, one that is `worn`: a worker died by a signal in it. To the same submission a worn lane goes on
+    serving, since a function that crashes in forty checks would otherwise wait for torch forty times.
+    """
+
+    def __init__(self, sandbox: Sandbox, index: int = 0) -> None:
+        """Start a lane and wait until it is warm.
+
+        Raises:
+            SandboxUnavailable: it did not start; the message says why and what to do.
+        """
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"lane-{index}")  # outlives the process that it starts
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the lane
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = self._thread.submit(start, sandbox, theirs.fileno(), index, self._said.fileno()).result()
+        self.usable = True
+        self.worn = False
+        try:
+            self.ready = self._receive(Ready, START_SECONDS)[0]
+        except LaneDied:
+            self.close()
+            raise SandboxUnavailable(why_not(self._last_words)) from None
+
+    def worker(self, job: Job) -> Worker:
+        """Fork and seal a worker.
+
+        Raises:
+            LaneDied: the warm parent does not answer; close this lane and take another.
+        """
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                socket.send_fds(self._control, [msgspec.msgpack.encode(job)], [theirs.fileno()])
+            except OSError as error:
+                ours.close()
+                raise self._died(str(error)) from error
+        try:
+            _, descriptors = self._receive(Started, FORK_SECONDS)
+        except LaneDied:
+            ours.close()
+            raise
+        return Worker(self, ours, descriptors[0], job.reply_bytes)
+
+    def _receive(self, kind: type[MESSAGE], seconds: float) -> tuple[MESSAGE, list[int]]:
+        if not select.select([self._control], [], [], seconds)[0]:
+            raise self._died(f"no answer in {seconds:g} seconds")
+        try:
+            message, descriptors, _, _ = socket.recv_fds(self._control, CONTROL_BYTES, 1)
+            return msgspec.msgpack.decode(message, type=kind), descriptors
+        except (OSError, msgspec.MsgspecError) as error:
+            raise self._died(str(error)) from error
+
+    def _died(self, how: str) -> LaneDied:
+        self.usable = False
+        return LaneDied(f"the lane does not answer ({how})")
+
+    def ended(self) -> Ended:
+        """What the parent says of the worker that just ended."""
+        ended = self._receive(Ended, FORK_SECONDS)[0]
+        self.usable = self.usable and ended.clean
+        self.worn = self.worn or os.WIFSIGNALED(ended.status)
+        return ended
+
+    def close(self) -> None:
+        """Kill the lane with everything in it."""
+        self.usable = False
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+        self._said.seek(0)
+        self._last_words = self._said.read().decode(errors="replace")
+        self._said.close()
+        self._thread.shutdown()
+
+    def __enter__(self) -> Lane:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+class Worker:
+    """The fork that holds one notebook. Nothing that it sends is trusted."""
+
+    def __init__(self, lane: Lane, conversation: socket.socket, pidfd: int, reply_bytes: int) -> None:
+        self._lane = lane
+        self._socket = conversation
+        self._socket.setblocking(False)
+        self._pidfd = pidfd
+        self._limit = reply_bytes
+        self._ended: Ended | None = None
+        try:
+            sealed = self._exactly(1, time.monotonic() + FORK_SECONDS)
+        except (WorkerGone, DeadlinePassed) as error:
+            self.kill()
+            how = describe_end(self.finish().status)
+            lane.usable = False
+            raise LaneDied(f"a worker did not start ({how})") from error
+        if sealed != b"\1":
+            raise wire.WireError("no word that it is sealed")
+
+    def ask(self, request: wire.Request, tensors: list[torch.Tensor], seconds: float) -> tuple[wire.Reply, list[torch.Tensor]]:
+        """Send a request and wait for the reply, for at most `seconds`.
+
+        Raises:
+            DeadlinePassed: it took longer; the worker is dead now.
+            WorkerGone: it ended without an answer.
+            wire.WireError: it answered with something that is not a reply; the worker is dead now.
+        """
+        deadline = time.monotonic() + seconds
+        try:
+            if self._socket_has_something():
+                raise wire.WireError("a reply that was not asked for")
+            self._send(wire.encode(request, tensors), deadline)
+            return wire.decode_reply(*wire.read_frame(lambda size: self._exactly(size, deadline), self._limit))
+        except wire.WireError:
+            self.kill()
+            raise
+
+    def _socket_has_something(self) -> bool:
+        """Whether bytes wait that nobody asked for; a closed socket is not that."""
+        try:
+            return bool(self._socket.recv(1, socket.MSG_PEEK))
+        except BlockingIOError:
+            return False
+        except OSError:
+            return False
+
+    def _send(self, frame: bytes, deadline: float) -> None:
+        view = memoryview(frame)
+        while view:
+            self._wait(select.POLLOUT, deadline)
+            try:
+                view = view[self._socket.send(view) :]
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                raise WorkerGone from error
+
+    def _exactly(self, size: int, deadline: float) -> bytes:
+        parts = bytearray()
+        while len(parts) < size:
+            self._wait(select.POLLIN, deadline)
+            try:
+                part = self._socket.recv(min(size - len(parts), 1 << 20))
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                raise WorkerGone from error
+            if not part:
+                raise WorkerGone
+            parts += part
+        return bytes(parts)
+
+    def _wait(self, event: int, deadline: float) -> None:
+        poll = select.poll()
+        poll.register(self._socket, event)
+        left = deadline - time.monotonic()
+        if left <= 0 or not poll.poll(left * 1000):
+            self.kill()
+            raise DeadlinePassed
+
+    def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+
+    def finish(self) -> Ended:
+        """Hang up, and learn how the worker ended. A worker that lingers after that is killed.
+
+        Raises:
+            LaneDied: the warm parent does not say.
+        """
+        if self._ended is None:
+            self._socket.close()
+            self._linger()
+            os.close(self._pidfd)
+            self._ended = self._lane.ended()
+        return self._ended
+
+    def _linger(self) -> None:
+        """Give an honest worker a moment to see that we have hung up; a thread of the student's may hold it."""
+        poll = select.poll()
+        poll.register(self._pidfd, select.POLLIN)
+        if not poll.poll(500):
+            self.kill()
+            self._lane.usable = False
+
+
+def describe_end(status: int) -> str:
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        # a real-time signal, which a process may send to itself too, has no name
+        return signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
+    return f"exit status {os.WEXITSTATUS(status)}"

@@ -1,0 +1,81 @@
+"""What an instructor looks at on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.markup import escape
+from rich.table import Table
+
+from .result import SubmissionResult, TaskResult, Verdict
+
+COLOURS = {
+    Verdict.PASSED: "green",
+    Verdict.FAILED: "yellow",
+    Verdict.MISSING: "yellow",
+    Verdict.ERROR: "yellow",
+    Verdict.TAMPERED: "bold red",
+    Verdict.INTERNAL: "bold red",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One student's line in the table of a class."""
+
+    student: str
+    result: SubmissionResult
+    problem: str | None = None  # what was wrong with the file
+
+
+def printable(text: str) -> str:
+    """`text` for a terminal: no control characters, no markup."""
+    return escape("".join(letter if letter.isprintable() else "�" for letter in text))
+
+
+def coloured(verdict: Verdict) -> str:
+    return f"[{COLOURS.get(verdict, 'red')}]{verdict}[/]"
+
+
+def submission_table(path: Path, result: SubmissionResult) -> Table:
+    """One notebook, a line a check."""
+    title = f"{printable(str(path))}: " + (printable(result.fault) if result.fault else f"{result.score:g} of {result.max_score:g}")
+    table = Table("task", "check", "verdict", "points", "hint", title=title, title_justify="left")
+    for task in result.tasks:
+        for check in task.checks:
+            points = f"{check.points:g}/{check.max_points:g}"
+            table.add_row(task.task, check.check, coloured(check.verdict), points, printable(check.hint or ""))
+        table.add_section()
+    for repair in result.repairs:
+        table.caption = f"{table.caption or ''}repaired: {printable(repair)}\n"
+    return table
+
+
+def class_table(assignment: str, rows: Sequence[Row]) -> Table:
+    """A class, a line a student."""
+    table = Table(
+        "student", "score", "verdict", "tripped over", title=f"{assignment}: {len(rows)} submissions", title_justify="left"
+    )
+    table.columns[1].justify = "right"
+    for row in sorted(rows, key=lambda row: row.student):
+        score = "–" if row.result.verdict is Verdict.INTERNAL else f"{row.result.score:g}/{row.result.max_score:g}"
+        table.add_row(printable(row.student), score, coloured(row.result.verdict), tripped_over(row))
+    return table
+
+
+def tripped_over(row: Row) -> str:
+    """In a line: what is wrong with the file, or the tasks that lost points and the first check that they lost."""
+    if row.problem is not None:
+        return printable(row.problem)
+    if row.result.fault is not None:
+        return printable(row.result.fault)
+    losses = [_loss(task) for task in row.result.tasks if task.verdict is not Verdict.PASSED]
+    return printable("; ".join([*filter(None, [row.result.suspicion]), *losses]))
+
+
+def _loss(task: TaskResult) -> str:
+    lost = [check for check in task.checks if check.verdict is task.verdict]
+    more = sum(check.verdict is not Verdict.PASSED for check in task.checks) - 1
+    return f"{task.task}: {task.verdict} in {lost[0].check}" + (f" and {more} more" if more else "")

@@ -1,0 +1,207 @@
+"""A student's notebook, read safely and rebuilt against the source; nothing in it is trusted.
+
+The bytes are parsed here and not by nbformat, which raises in many ways on what is not quite a notebook.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import stat
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from .cells import StudentCell, functions, label
+from .course import Assignment
+from .edition import editions, language_of, release
+from .rebuild import rebuild, untouched
+from .result import Language
+
+MAX_BYTES = 32 << 20  # pictures in the outputs count too; a lesson with all of its own is under 1 MiB
+MAX_CONTAINERS = 1_000_000  # lists and dicts: 32 MiB of nothing but "[[]]," are 1 GiB of memory once they are parsed
+MAX_CELLS = 10_000
+
+_PROBLEMS: Mapping[str, tuple[str, str]] = {
+    "missing": ("there is no such file; hand the notebook in again", "找不到這個檔案；請重新繳交筆記本。"),
+    "empty": (
+        "the file is empty; save the notebook again in JupyterLab and hand it in again",
+        "這是空的檔案；請在 JupyterLab 重新存檔，再交一次。",
+    ),
+    "link": (
+        "the file, or a folder that it is in, is a symbolic link; hand in the notebook file itself",
+        "這個檔案或它所在的資料夾是捷徑（符號連結）；請直接繳交筆記本檔案本身。",
+    ),
+    "irregular": (
+        "this is a folder, a pipe or a device and not a file; hand in the notebook file itself",
+        "這是資料夾或特殊裝置，不是檔案；請直接繳交筆記本檔案本身。",
+    ),
+    "unopened": ("the file cannot be opened ({what}); hand the notebook in again", "檔案無法開啟；請重新繳交筆記本。"),
+    "large": (
+        "the file is larger than {what} MiB; clear all outputs in JupyterLab, save and hand it in again",
+        "檔案超過 {what} MiB；請在 JupyterLab 清除所有輸出、存檔後再交一次。",
+    ),
+    "json": (
+        "the file is not a notebook ({what}); save the notebook again in JupyterLab and hand in that file",
+        "檔案的內容不是筆記本；請在 JupyterLab 重新存檔，並繳交那個檔案。",
+    ),
+    "old": (
+        "the notebook is in an old format (nbformat 3 or earlier); open and save it in JupyterLab and hand it in again",
+        "筆記本是舊格式（nbformat 3 或更早）；請在 JupyterLab 開啟並存檔，再交一次。",
+    ),
+    "cells": (
+        "the notebook has more than {what} cells; delete those that are not needed and hand it in again",
+        "筆記本超過 {what} 格；請刪除不需要的格子，再交一次。",
+    ),
+    "other": (
+        "this is not the notebook of '{wanted}', it looks like '{what}'; hand in the notebook of '{wanted}'",
+        "這不是「{wanted}」的筆記本，看起來是「{what}」；請改交「{wanted}」的筆記本。",
+    ),
+    "unknown": (
+        "nothing of '{wanted}' is in this notebook; write your answers in the released notebook and hand that in",
+        "這份筆記本裡沒有任何「{wanted}」的內容；請在發下來的筆記本裡作答，並繳交那一份。",
+    ),
+}
+
+
+class UnreadableSubmission(Exception):
+    """A file that is no submission: `str` is for the person who grades, `zh` and `en` are for the student."""
+
+    def __init__(self, path: Path, problem: str, **filled: str) -> None:
+        english, chinese = (sentence.format(**filled) for sentence in _PROBLEMS[problem])
+        self.zh = f"{_printable(path.name)}：{chinese}"
+        self.en = f"{_printable(path.name)}: {english}."
+        super().__init__(f"{_printable(str(path))}: {english}")
+
+
+def _printable(name: str) -> str:
+    """A file's name with line breaks, bidi marks and the like written out."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A student's notebook, rebuilt. Its code is still a stranger's: it runs in a lane only."""
+
+    path: Path
+    assignment: Assignment
+    language: Language  # the edition that the student worked in
+    notebook: NotebookNode  # valid nbformat 4.5: the release's cells with the student's answers in them
+    repairs: tuple[str, ...]  # what was put right, in sentences for a person
+    untouched: frozenset[str]  # the tasks whose answer is still the stub of the release
+
+
+def read(
+    path: Path,
+    assignment: Assignment,
+    *,
+    below: Path | None = None,
+    others: Mapping[str, frozenset[str]] | None = None,
+) -> Submission:
+    """The submission in the file `path`.
+
+    With `below`, no folder between it and the file may be a symbolic link. `others` are the grade_ids of the course's
+    other assignments by name, to tell a notebook that was handed in at the wrong place.
+
+    Raises:
+        UnreadableSubmission: the file is no notebook of this assignment.
+        CourseError: the source notebook is missing or malformed.
+    """
+    cells = _parse(path, _read_bytes(path, below))
+    released = editions(assignment)
+    _recognise(path, assignment, cells, others or {})
+    language = language_of(cells, released)
+    notebook, repairs = rebuild(released[language], cells)
+    return Submission(path, assignment, language, notebook, repairs, untouched(released[language], notebook))
+
+
+def blank(path: Path, assignment: Assignment, language: Language = "zh-TW") -> Submission:
+    """The release as it was given out: what stands in for a file that cannot be read.
+
+    Raises:
+        CourseError: the source notebook is missing or malformed.
+    """
+    notebook = release(assignment, language)
+    return Submission(path, assignment, language, notebook, (), untouched(notebook, notebook))
+
+
+def _read_bytes(path: Path, below: Path | None) -> bytes:
+    try:
+        file = _open(path, below)
+    except (FileNotFoundError, ValueError):  # ValueError: a name with NUL
+        raise UnreadableSubmission(path, "missing") from None
+    except OSError as error:
+        if error.errno == errno.ELOOP or (error.errno == errno.ENOTDIR and below):
+            raise UnreadableSubmission(path, "link") from None
+        if error.errno == errno.ENXIO:
+            raise UnreadableSubmission(path, "irregular") from None
+        raise UnreadableSubmission(path, "unopened", what=error.strerror or "unknown reason") from None
+    try:
+        if not stat.S_ISREG(os.fstat(file).st_mode):
+            raise UnreadableSubmission(path, "irregular")
+        with os.fdopen(file, "rb", closefd=False) as stream:
+            content = stream.read(MAX_BYTES + 1)
+    finally:
+        os.close(file)
+    if len(content) > MAX_BYTES:
+        raise UnreadableSubmission(path, "large", what=str(MAX_BYTES >> 20))
+    return content
+
+
+def _open(path: Path, below: Path | None) -> int:
+    """A descriptor of the file; never of what a link points to, and without waiting for the other end of a pipe."""
+    parts = path.absolute().relative_to(below.absolute()).parts if below else (str(path),)
+    if ".." in parts:
+        raise FileNotFoundError
+    folders = [os.open(below or ".", os.O_RDONLY | os.O_DIRECTORY)]
+    try:
+        for part in parts[:-1]:
+            folders.append(os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folders[-1]))
+        return os.open(parts[-1], os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folders[-1])
+    finally:
+        for folder in folders:
+            os.close(folder)
+
+
+def _parse(path: Path, content: bytes) -> list[StudentCell]:
+    if not content.strip():
+        raise UnreadableSubmission(path, "empty")
+    try:
+        text = content.decode("utf-8-sig")
+        if text.count("[") + text.count("{") > MAX_CONTAINERS:
+            raise UnreadableSubmission(path, "json", what="too many lists in it")
+        notebook = json.loads(text, parse_constant=lambda _: None)
+    except UnicodeDecodeError:
+        raise UnreadableSubmission(path, "json", what="it is not UTF-8 text") from None
+    except RecursionError:
+        raise UnreadableSubmission(path, "json", what="its JSON is nested too deep") from None
+    except ValueError:
+        raise UnreadableSubmission(path, "json", what="it is not JSON") from None
+    if not isinstance(notebook, dict):
+        raise UnreadableSubmission(path, "json", what="its JSON is not an object")
+    version = notebook.get("nbformat")
+    if "worksheets" in notebook or (isinstance(version, int) and version < 4):
+        raise UnreadableSubmission(path, "old")
+    cells = notebook.get("cells")
+    if not isinstance(cells, list):
+        raise UnreadableSubmission(path, "json", what="it has no list of cells")
+    if len(cells) > MAX_CELLS:
+        raise UnreadableSubmission(path, "cells", what=f"{MAX_CELLS:,}")
+    return [StudentCell.from_json(cell) for cell in cells]
+
+
+def _recognise(path: Path, assignment: Assignment, cells: Sequence[StudentCell], others: Mapping[str, frozenset[str]]) -> None:
+    """Raise unless something of the assignment is in the notebook."""
+    released = [cell for notebook in editions(assignment).values() for cell in notebook.cells]
+    labels = {cell.grade_id for cell in cells if cell.grade_id}
+    if labels & {label(cell) for cell in released}:
+        return
+    likely = max(sorted(others), key=lambda name: len(others[name] & labels), default=None)
+    if likely is not None and others[likely] & labels:
+        raise UnreadableSubmission(path, "other", wanted=assignment.name, what=likely)
+    ids, names = {cell.id for cell in released}, {task.name for task in assignment.tasks}
+    if not any(cell.id in ids or (cell.kind == "code" and functions(cell.source) & names) for cell in cells):
+        raise UnreadableSubmission(path, "unknown", wanted=assignment.name)

@@ -1,0 +1,42 @@
+"""nbgrader's configuration for this course. `nbgrader …`, Formgrader and `grader …` all read it."""
+
+import os
+import sys
+import warnings
+from pathlib import Path
+
+from nbgrader.converters import GenerateAssignment, GenerateSolution
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, GetGrades
+
+c = get_config()  # type: ignore[name-defined]  # noqa: F821 - given by traitlets
+
+# For a new gradebook nbgrader runs the program `alembic`: let it find ours where the environment is not activated.
+os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
+
+# nbgrader fills in a submission before the database session has it, and SQLAlchemy warns of that each time. It does no harm.
+warnings.filterwarnings("ignore", "Object of type <Submitted", module="nbgrader")
+
+c.CourseDirectory.course_id = "foundation-models"
+# Where `nbgrader generate_solution` writes. Never solutions/: that is the authored text, and --force removes the destination first.
+c.CourseDirectory.solution_directory = "reference"
+
+# One edition of the notebook: `grader release --lang en` drops the other one's cells instead.
+c.TagRemovePreprocessor.remove_cell_tags = {"lang-en"}
+c.GenerateAssignment.preprocessors = ["nbconvert.preprocessors.TagRemovePreprocessor", *GenerateAssignment.preprocessors.default()]
+c.GenerateSolution.preprocessors = ["nbconvert.preprocessors.TagRemovePreprocessor", *GenerateSolution.preprocessors.default()]
+
+# Submissions are rebuilt against the source before anything reads them, and graded in a sandbox instead of a kernel.
+# Whole lists: `.insert` would run twice.
+c.Autograde.exporter_class = "grader.nbgrader_plugin.SubmissionExporter"
+c.Autograde.sanitize_preprocessors = [CheckCellMetadata]
+c.Autograde.autograde_preprocessors = ["grader.nbgrader_plugin.GradeSubmission", AssignLatePenalties, CheckCellMetadata]
+
+c.GenerateFeedback.exporter_class = "grader.nbgrader_plugin.FeedbackExporter"
+c.GenerateFeedback.preprocessors = [GetGrades]
+
+# These only refuse to write over authored text.
+c.GenerateAssignment.exporter_class = "grader.nbgrader_plugin.NotebookWriter"
+c.GenerateSolution.exporter_class = "grader.nbgrader_plugin.NotebookWriter"
+
+# What a student hands in is shown to a TA in an authenticated page.
+c.HTMLExporter.sanitize_html = True

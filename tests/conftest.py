@@ -1,0 +1,25 @@
+"""Courses for the tests; see tests/grader/temporary_course.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.course import Course
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A released course that nobody has handed in anything to. For reading, and for `copy_again`."""
+    from tests.grader.temporary_course import released_course  # here, since nbgrader takes seconds
+
+    return released_course(tmp_path_factory.mktemp("released") / "course")
+
+
+@pytest.fixture
+def course(released: Course, tmp_path: Path) -> Course:
+    """A released course of the test's own."""
+    from tests.grader.temporary_course import copy_again
+
+    return copy_again(released, tmp_path / "course")

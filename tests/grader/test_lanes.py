@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import cast
+
+import pytest
+import torch
+
+from grader.lane import wire
+from grader.lane.control import Ended, Job
+from grader.lane_keeper import LaneKeeper
+from grader.lanes import DeadlinePassed, Lane, LaneDied, Worker, WorkerGone, describe_end
+from grader.sandbox import Sandbox, SandboxUnavailable
+
+REQUEST = wire.RunCell("1", "cell")
+REPLY = wire.encode(wire.Ran("printed"), [])
+JOB = Job(cpu_seconds=20, memory_bytes=1 << 30, files_bytes=1 << 20, output_bytes=1 << 16, reply_bytes=1 << 20, seed=0)
+LIMIT = 1 << 16
+
+
+# --- a worker that answers as it likes ------------------------------------------------------------------------------
+
+
+@dataclass
+class Liar:
+    """A process that we hold as a worker, and the other end of its socket, on which a test sends what it likes."""
+
+    worker: Worker
+    socket: socket.socket
+    process: subprocess.Popen[bytes]
+
+    def answers(self, *parts: bytes) -> None:
+        for part in parts:
+            self.socket.sendall(part)
+
+    def ended(self) -> Ended:
+        return Ended(self.process.wait(), 0.0, 0, clean=True)
+
+    @property
+    def killed(self) -> bool:
+        return self.process.wait(5) == -9
+
+
+@pytest.fixture
+def liar() -> Iterator[Liar]:
+    process = subprocess.Popen(["sleep", "60"])
+    ours, theirs = socket.socketpair()
+    theirs.sendall(b"\1")
+    pidfd = os.pidfd_open(process.pid)
+    with ours, theirs:
+        worker = Worker(cast("Lane", None), ours, pidfd, LIMIT)
+        yield Liar(worker, theirs, process)
+    os.close(pidfd)
+    process.kill()
+    process.wait()
+
+
+def later(act: Callable[[], None]) -> None:
+    threading.Timer(0.05, act).start()
+
+
+def test_a_reply_is_taken(liar: Liar) -> None:
+    later(lambda: liar.answers(REPLY))
+    assert liar.worker.ask(REQUEST, [], 5) == (wire.Ran("printed"), [])
+
+
+def test_a_reply_in_pieces_is_taken(liar: Liar) -> None:
+    later(lambda: liar.answers(*(bytes([byte]) for byte in REPLY)))
+    assert liar.worker.ask(REQUEST, [], 5) == (wire.Ran("printed"), [])
+
+
+def test_a_reply_that_was_not_asked_for_is_a_broken_protocol(liar: Liar) -> None:
+    liar.answers(REPLY)
+    with pytest.raises(wire.WireError, match="not asked for"):
+        liar.worker.ask(REQUEST, [], 5)
+    assert liar.killed
+
+
+def test_a_second_reply_is_a_broken_protocol(liar: Liar) -> None:
+    later(lambda: liar.answers(REPLY + REPLY))
+    liar.worker.ask(REQUEST, [], 5)
+    with pytest.raises(wire.WireError, match="not asked for"):
+        liar.worker.ask(REQUEST, [], 5)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        b"\xff" * 8,
+        wire.HEADER.pack(LIMIT, 1),
+        wire.HEADER.pack(4, 0) + b"junk",
+        wire.HEADER.pack(0, 0),
+        wire.encode(wire.RunCell("1", "a request"), []),
+        wire.HEADER.pack(0, 9) + REPLY,
+        REPLY[:4] + (5).to_bytes(4, "big") + REPLY[8:] + b"12345",
+        b"HTTP/1.1 200 OK\r\n\r\n",
+    ],
+)
+def test_what_is_no_reply_is_a_broken_protocol_and_the_end_of_the_worker(liar: Liar, frame: bytes) -> None:
+    later(lambda: liar.answers(frame))
+    with pytest.raises(wire.WireError):
+        liar.worker.ask(REQUEST, [], 5)
+    assert liar.killed
+
+
+def test_a_frame_that_never_ends_runs_into_the_deadline(liar: Liar) -> None:
+    later(lambda: liar.answers(REPLY[:-1]))
+    with pytest.raises(DeadlinePassed):
+        liar.worker.ask(REQUEST, [], 0.3)
+    assert liar.killed
+
+
+def test_a_frame_that_is_cut_off_is_an_end_without_an_answer(liar: Liar) -> None:
+    def cut_off() -> None:
+        liar.answers(REPLY[:-1])
+        liar.socket.close()
+
+    later(cut_off)
+    with pytest.raises(WorkerGone):
+        liar.worker.ask(REQUEST, [], 5)
+
+
+def test_bytes_that_trickle_do_not_put_off_the_deadline(liar: Liar) -> None:
+    def trickle() -> None:
+        with contextlib.suppress(OSError):
+            liar.answers(wire.HEADER.pack(1000, 0))
+            for _ in range(100):
+                liar.answers(b"x")
+                time.sleep(0.02)
+
+    later(trickle)
+    began = time.monotonic()
+    with pytest.raises(DeadlinePassed):
+        liar.worker.ask(REQUEST, [], 0.3)
+    assert time.monotonic() - began < 1
+
+
+def test_a_worker_that_does_not_read_runs_into_the_deadline(liar: Liar) -> None:
+    with pytest.raises(DeadlinePassed):
+        liar.worker.ask(wire.Call("f"), [torch.zeros(1 << 20)], 0.3)
+
+
+def test_a_worker_that_is_gone_is_noticed_when_it_is_asked(liar: Liar) -> None:
+    liar.socket.close()
+    with pytest.raises(WorkerGone):
+        liar.worker.ask(REQUEST, [], 5)
+
+
+def test_descriptors_that_a_worker_sends_are_not_taken(liar: Liar) -> None:
+    before = len(os.listdir("/proc/self/fd"))
+    later(lambda: None if socket.send_fds(liar.socket, [REPLY], [0, 1, 2]) else None)
+    assert liar.worker.ask(REQUEST, [], 5)[0] == wire.Ran("printed")
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [(0, "exit status 0"), (7 << 8, "exit status 7"), (9, "SIGKILL"), (11, "SIGSEGV"), (40, "signal 40")]
+)
+def test_an_end_is_described(status: int, said: str) -> None:
+    assert describe_end(status) == said
+
+
+# --- the real lane ---------------------------------------------------------------------------------------------------
+
+
+def run(worker: Worker, source: str, seconds: float = 10) -> wire.Ran:
+    reply, _ = worker.ask(wire.RunCell(source, "cell"), [], seconds)
+    assert isinstance(reply, wire.Ran)
+    assert reply.raised is None, reply.raised
+    return reply
+
+
+def test_workers_follow_each_other_in_one_lane(keeper: LaneKeeper) -> None:
+    lane = keeper.lane()
+    for number in range(3):
+        worker = lane.worker(JOB)
+        assert run(worker, f"'x' in globals(), (x := {number})").shown == f"(False, {number})"
+        assert worker.finish().status == 0
+    assert lane.usable
+    assert not lane.worn
+
+
+def test_what_a_worker_leaves_behind_is_swept_and_the_lane_serves_on(keeper: LaneKeeper) -> None:
+    lane = keeper.lane()
+    worker = lane.worker(JOB)
+    leave = """
+import os, threading, time
+os.makedirs("a/b/c")
+open("a/b/c/file", "w").write("x" * 1000)
+os.symlink("/usr", "a/link")
+os.dup(3)
+threading.Thread(target=time.sleep, args=(60,)).start()
+"""
+    run(worker, leave)
+    ended = worker.finish()
+    assert (ended.status, ended.clean, lane.usable) == (0, True, True)
+    worker = lane.worker(JOB)
+    assert run(worker, "import os; os.listdir('.')").shown == "[]"
+    worker.finish()
+
+
+def test_randomness_starts_anew_in_each_worker(keeper: LaneKeeper) -> None:
+    drawn = set()
+    for _ in range(2):
+        worker = keeper.lane().worker(JOB)
+        drawn.add(run(worker, "import random, numpy, torch; random.random(), numpy.random.rand(), torch.rand(1).item()").shown)
+        worker.finish()
+    assert len(drawn) == 1
+
+
+def test_a_worker_killed_at_its_deadline_wears_the_lane_which_serves_on_until_the_next_question(keeper: LaneKeeper) -> None:
+    lane = keeper.lane()
+    worker = lane.worker(JOB)
+    with pytest.raises(DeadlinePassed):
+        run(worker, "import signal\nfor s in (1, 2, 15): signal.signal(s, signal.SIG_IGN)\nwhile True: pass", 0.3)
+    assert describe_end(worker.finish().status) == "SIGKILL"
+    assert (lane.usable, lane.worn) == (True, True)
+    worker = lane.worker(JOB)
+    assert run(worker, "1").shown == "1"
+    worker.finish()
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        "import os\nfor _ in range(2000):\n    os.mkdir('deep'); os.chdir('deep')",
+        "import os\nos.mkdir('shut'); open('shut/file', 'w').close(); os.chmod('shut', 0)",
+        "for i in range(3000): open(str(i), 'w').close()",
+    ],
+)
+def test_what_is_hard_to_sweep_costs_the_lane_and_is_no_fault_of_ours(leave: str) -> None:
+    with Lane(Sandbox.here(), index=1) as lane:
+        worker = lane.worker(JOB)
+        run(worker, leave)
+        assert not worker.finish().clean
+        assert not lane.usable
+        with pytest.raises(LaneDied):
+            lane.worker(JOB)
+
+
+def test_a_lane_that_does_not_start_says_why() -> None:
+    with pytest.raises(SandboxUnavailable, match=r"the sandbox did not start: .*no-such-python"):
+        Lane(replace(Sandbox.here(), python="/no-such-python"))

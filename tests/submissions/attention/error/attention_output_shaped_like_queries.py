@@ -1,0 +1,7 @@
+"""Believes that the output has the shape of the queries."""
+
+def scaled_dot_product_attention(
+    q: Tensor, k: Tensor, v: Tensor, *, scale: float | None = None
+) -> tuple[Tensor, Tensor]:
+    weights = stable_softmax(attention_scores(q, k, scale=scale))
+    return (weights @ v).reshape(q.shape), weights

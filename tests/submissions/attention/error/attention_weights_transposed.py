@@ -1,0 +1,7 @@
+"""Transposes the weights before it mixes the values."""
+
+def scaled_dot_product_attention(
+    q: Tensor, k: Tensor, v: Tensor, *, scale: float | None = None
+) -> tuple[Tensor, Tensor]:
+    weights = stable_softmax(attention_scores(q, k, scale=scale))
+    return weights.mT @ v, weights

@@ -1,0 +1,6 @@
+"""Multiplies with bmm, which neither broadcasts nor takes other ranks."""
+
+def attention_scores(q: Tensor, k: Tensor, *, scale: float | None = None) -> Tensor:
+    wide = torch.promote_types(q.dtype, torch.float32)
+    factor = q.shape[-1] ** -0.5 if scale is None else scale
+    return (torch.bmm(q.to(wide), k.to(wide).transpose(1, 2)) * factor).to(q.dtype)

@@ -1,0 +1,1 @@
+"""Hands the notebook in as it was given out."""

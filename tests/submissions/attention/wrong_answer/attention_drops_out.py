@@ -1,0 +1,7 @@
+"""Drops weights at random, as in training."""
+
+def scaled_dot_product_attention(
+    q: Tensor, k: Tensor, v: Tensor, *, scale: float | None = None
+) -> tuple[Tensor, Tensor]:
+    weights = stable_softmax(attention_scores(q, k, scale=scale))
+    return torch.nn.functional.dropout(weights, 0.1) @ v, weights

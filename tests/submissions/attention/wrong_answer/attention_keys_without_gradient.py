@@ -1,0 +1,7 @@
+"""Reads the keys through .data."""
+
+def scaled_dot_product_attention(
+    q: Tensor, k: Tensor, v: Tensor, *, scale: float | None = None
+) -> tuple[Tensor, Tensor]:
+    weights = stable_softmax(attention_scores(q, k.data, scale=scale))
+    return weights @ v, weights

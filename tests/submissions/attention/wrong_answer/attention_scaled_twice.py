@@ -1,0 +1,7 @@
+"""Scales scores that are scaled already."""
+
+def scaled_dot_product_attention(
+    q: Tensor, k: Tensor, v: Tensor, *, scale: float | None = None
+) -> tuple[Tensor, Tensor]:
+    weights = stable_softmax(attention_scores(q, k, scale=scale) / q.shape[-1] ** 0.5)
+    return weights @ v, weights

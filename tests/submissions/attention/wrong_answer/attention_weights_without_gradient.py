@@ -1,0 +1,7 @@
+"""Detaches the weights, as if they were only a picture."""
+
+def scaled_dot_product_attention(
+    q: Tensor, k: Tensor, v: Tensor, *, scale: float | None = None
+) -> tuple[Tensor, Tensor]:
+    weights = stable_softmax(attention_scores(q, k, scale=scale)).detach()
+    return weights @ v, weights

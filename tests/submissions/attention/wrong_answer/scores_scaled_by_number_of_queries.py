@@ -1,0 +1,6 @@
+"""Takes the root of Lq for that of D."""
+
+def attention_scores(q: Tensor, k: Tensor, *, scale: float | None = None) -> Tensor:
+    wide = torch.promote_types(q.dtype, torch.float32)
+    factor = max(q.shape[-2], 1) ** -0.5 if scale is None else scale
+    return (q.to(wide) @ k.to(wide).mT * factor).to(q.dtype)

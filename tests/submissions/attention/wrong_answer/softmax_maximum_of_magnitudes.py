@@ -1,0 +1,6 @@
+"""Subtracts the largest magnitude, so that very negative rows vanish."""
+
+def stable_softmax(x: Tensor, dim: int = -1) -> Tensor:
+    work = x.to(torch.promote_types(x.dtype, torch.float32))
+    powers = (work - work.abs().amax(dim, keepdim=True)).exp()
+    return (powers / powers.sum(dim, keepdim=True)).to(x.dtype)
