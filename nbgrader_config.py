@@ -21,9 +21,9 @@ c.CourseDirectory.course_id = "foundation-models"
 c.CourseDirectory.solution_directory = "reference"
 
 # One edition of the notebook: `grader release --lang en` drops the other one's cells instead.
-c.TagRemovePreprocessor.remove_cell_tags = {"lang-en"}
-c.GenerateAssignment.preprocessors = ["nbconvert.preprocessors.TagRemovePreprocessor", *GenerateAssignment.preprocessors.default()]
-c.GenerateSolution.preprocessors = ["nbconvert.preprocessors.TagRemovePreprocessor", *GenerateSolution.preprocessors.default()]
+c.OneEdition.remove_cell_tags = {"lang-en"}
+c.GenerateAssignment.preprocessors = ["grader.nbgrader_plugin.OneEdition", *GenerateAssignment.preprocessors.default()]
+c.GenerateSolution.preprocessors = ["grader.nbgrader_plugin.OneEdition", *GenerateSolution.preprocessors.default()]
 
 # Submissions are rebuilt against the source before anything reads them, and graded in a sandbox instead of a kernel.
 # Whole lists: `.insert` would run twice.

@@ -88,7 +88,7 @@ def release(course: Course, assignment: Assignment, language: Language) -> Path:
     if not assignment.source.exists():
         raise CourseError(f"{assignment.source} is missing; run: grader build")
     other = {tag for edition, tag in EDITION_TAGS.items() if edition != language}
-    with nbgrader(course, Config({"TagRemovePreprocessor": {"remove_cell_tags": other}})) as nb:
+    with nbgrader(course, Config({"OneEdition": {"remove_cell_tags": other}})) as nb:
         done = nb.api.generate_assignment(assignment.name, force=True)
         folder = Path(nb.app.coursedir.format_path(nb.app.coursedir.release_directory, ".", assignment.name))
     if not done["success"]:

@@ -13,17 +13,19 @@ every converter
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbconvert.exporters.exporter import Exporter
+from nbconvert.preprocessors import TagRemovePreprocessor
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import default
 
 from . import feedback, gradebook
 from .autograded import assemble, read_note
@@ -31,11 +33,12 @@ from .course import Assignment, Course, CourseError
 from .errors import GraderFault
 from .grading import Grader
 from .lane_keeper import LaneKeeper
-from .result import SubmissionResult
+from .result import Language, SubmissionResult
 from .sandbox import Sandbox, SandboxUnavailable
 from .secret import Secret
 from .student_folder import CourseFolders, left_out, patterns
 from .submission import Submission, UnreadableSubmission, blank, read
+from .table import sentences
 
 Resources = dict[str, Any]  # nbconvert's; ours to read is resources["nbgrader"], a dict of names
 SESSION = "grader_session"  # an attribute of an app above the converter, set by whoever runs several converters in a row
@@ -66,6 +69,17 @@ class _Guarded(Exporter):
             if target in (folder, root) or folder in target.parents or target in folder.parents:
                 self.log.error("%s holds authored text: nbgrader may not write to %s. Choose another folder.", folder, target)
                 raise NbGraderException(f"refusing to write to {target}")
+
+
+class OneEdition(TagRemovePreprocessor):
+    """Drops the cells of the other edition: those with a tag in `c.OneEdition.remove_cell_tags`.
+
+    A class of its own, since nbconvert's is off by default, and tags set for that one would also be hidden in Formgrader's pages.
+    """
+
+    @default("enabled")
+    def _on(self) -> bool:
+        return True
 
 
 class NotebookWriter(_Guarded, NotebookExporter):
@@ -223,5 +237,11 @@ class FeedbackExporter(_Guarded, HTMLExporter):
             late_penalty=scores.late_penalty,
             repairs=note.repairs,
             notice=note.notice,
+            titles=self._titles(place["assignment"], note.language),
         )
         return html, resources
+
+    def _titles(self, assignment: str, language: Language) -> Mapping[str, str]:
+        """What each public check says of itself."""
+        path = Course(Path(self.parent.coursedir.root)).assignment(assignment).public_checks
+        return sentences(path, language) if path.exists() else {}

@@ -25,6 +25,7 @@ from msgspec import Struct
 HEADER = struct.Struct(">II")
 MAX_NODES = 20_000  # values in one message; the largest that a check of the course sends has under 100
 MAX_MESSAGE = 8 << 20  # bytes of a reply beside its tensors, and of the tensors' own header
+MESSAGE_BYTES = 2 << 20  # of a message without its tensors: what a cell prints is the largest, 256 KiB at most
 MAX_DEPTH = 32  # nested containers; the deepest that a function of the course returns is 1
 
 
@@ -178,11 +179,12 @@ def read_frame(receive: Callable[[int], bytes], limit: int) -> tuple[bytes, byte
     """The message and the tensors of the next frame, unparsed; `receive(n)` returns exactly n bytes.
 
     Raises:
-        WireError: the frame says that it is larger than `limit` bytes; nothing of it has been read or allocated.
+        WireError: the frame says that it is larger than `limit` bytes, or its message than `MESSAGE_BYTES`; nothing of it has been
+            read or allocated.
     """
     body, blob = HEADER.unpack(receive(HEADER.size))
-    if body + blob > limit:
-        raise WireError(f"a frame of {body + blob} bytes, {limit} are allowed")
+    if body > MESSAGE_BYTES or body + blob > limit:
+        raise WireError(f"a frame of {body} and {blob} bytes")
     return receive(body), receive(blob)
 
 

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-import os
+from typing import cast
 
 import pytest
 
 from grader import lane_keeper
 from grader.lane import wire
-from grader.lane_keeper import PROOFS, LaneKeeper
-from grader.lanes import Worker
+from grader.lane_keeper import PROOFS, LaneKeeper, prove
+from grader.lanes import Lane, Worker
 from grader.sandbox import Sandbox, SandboxUnavailable
 
 
@@ -19,31 +19,73 @@ def test_each_attack_of_the_proof_is_refused(worker: Worker, attack: str) -> Non
     assert {"OSError", "PermissionError"} & set(reply.raised.types)
 
 
-def test_a_lane_is_kept_for_the_next_question(keeper: LaneKeeper) -> None:
-    assert keeper.lane() is keeper.lane()
+def test_a_lane_that_an_attack_goes_through_is_refused(keeper: LaneKeeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PROOFS, "add numbers", "1 + 1")
+    with pytest.raises(SandboxUnavailable, match="a worker could add numbers"):
+        prove(keeper.lane())
 
 
-def test_a_lane_that_is_used_up_is_replaced_and_one_with_a_hole_is_never_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lane_keeper, "JOBS_A_LANE", 2)
-    with LaneKeeper(Sandbox.here(), index=1) as keeper:
-        first = keeper.lane()
-        assert keeper.lane() is first
-        monkeypatch.setitem(PROOFS, "add numbers", "1 + 1")
-        for _ in range(2):  # asking again does not make it a wall
-            with pytest.raises(SandboxUnavailable, match="a worker could add numbers"):
-                keeper.lane()
-        assert not first.usable
-
-
-def test_a_proof_that_kills_its_worker_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_attack_that_kills_its_worker_proves_nothing(keeper: LaneKeeper, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lane_keeper, "PROOFS", {"die": "import os; os._exit(1)"})
-    with LaneKeeper(Sandbox.here(), index=1) as keeper, pytest.raises(SandboxUnavailable, match="could not prove itself"):
-        keeper.lane()
+    with pytest.raises(SandboxUnavailable, match="could not prove itself"):
+        prove(keeper.lane())
 
 
-def test_closing_ends_every_process_of_the_lane() -> None:
-    with LaneKeeper(Sandbox.here(), index=2) as keeper:
-        process = keeper.lane()._process
-    assert process.returncode is not None
-    keeper.close()
-    assert not os.path.exists(f"/proc/{process.pid}")
+# --- keeping, over lanes that only say what state they are in --------------------------------------------------------
+
+
+class Stub:
+    """A lane without processes."""
+
+    def __init__(self, *_: object) -> None:
+        self.usable, self.worn = True, False
+
+    def close(self) -> None:
+        self.usable = False
+
+
+@pytest.fixture
+def stubs(monkeypatch: pytest.MonkeyPatch) -> LaneKeeper:
+    monkeypatch.setattr(lane_keeper, "Lane", Stub)
+    monkeypatch.setattr(lane_keeper, "prove", lambda _: None)
+    return LaneKeeper(cast("Sandbox", None))
+
+
+def test_a_lane_is_kept_for_the_next_question(stubs: LaneKeeper) -> None:
+    assert stubs.lane() is stubs.lane()
+
+
+@pytest.mark.parametrize(("state", "value"), [("usable", False), ("worn", True)])
+def test_a_lane_that_is_used_up_is_closed_and_replaced(stubs: LaneKeeper, state: str, value: bool) -> None:
+    first = stubs.lane()
+    setattr(first, state, value)
+    assert stubs.lane() is not first
+    assert not first.usable
+
+
+def test_a_lane_is_replaced_after_so_many_questions(stubs: LaneKeeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lane_keeper, "JOBS_A_LANE", 3)
+    assert len({id(stubs.lane()) for _ in range(3)}) == 1
+    first = stubs._lane
+    assert stubs.lane() is not first
+
+
+def test_a_lane_that_could_not_prove_itself_is_closed_and_never_given(stubs: LaneKeeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[Lane] = []
+
+    def hole(lane: Lane) -> None:
+        tried.append(lane)
+        raise SandboxUnavailable("a hole")
+
+    monkeypatch.setattr(lane_keeper, "prove", hole)
+    for _ in range(2):  # asking again does not make it a wall
+        with pytest.raises(SandboxUnavailable):
+            stubs.lane()
+    assert len(tried) == 2
+    assert not any(lane.usable for lane in tried)
+
+
+def test_leaving_the_keeper_closes_its_lane(stubs: LaneKeeper) -> None:
+    with stubs as keeper:
+        lane = keeper.lane()
+    assert not lane.usable
