@@ -92,5 +92,5 @@ def release(course: Course, assignment: Assignment, language: Language) -> Path:
         done = nb.api.generate_assignment(assignment.name, force=True)
         folder = Path(nb.app.coursedir.format_path(nb.app.coursedir.release_directory, ".", assignment.name))
     if not done["success"]:
-        raise NbgraderFailed(f"nbgrader could not release {assignment.name!r}:\n{done.get('error') or done.get('log')}")
+        raise NbgraderFailed(f"nbgrader could not release {assignment.name!r}:\n{done.get('log') or done.get('error')}")
     return Path(os.path.normpath(course.root / folder))

@@ -31,15 +31,15 @@ class CourseError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a submission may use. Measured with the reference of `attention` on two cores: the slowest of its 500 calls takes 0.03 s,
-    and took 0.4 s beside six busy processes; the worker uses 20 MB beyond its parent; the largest reply is 6 KB.
+    """What a submission may use. Measured with the reference of `attention` on two cores: the slowest of its 500 calls takes
+    0.03 s, and took 0.4 s beside six busy processes; the worker uses 20 MB beyond its parent; the largest reply is 6 KB.
     """
 
     call_seconds: float = 5.0  # wall time of one call
     cell_seconds: float = 10.0  # wall time of one cell of the notebook
     submission_seconds: float = 60.0  # wall time of the student's code, all calls and cells together
     memory_bytes: int = 1 << 30  # beyond what the warm parent itself maps
-    files_bytes: int = 64 << 20  # the largest file, and the whole of the worker's /tmp
+    files_bytes: int = 64 << 20  # the largest file
     reply_bytes: int = 16 << 20  # the largest reply
     output_bytes: int = 64 << 10  # of printed text kept from each cell
 

@@ -86,12 +86,12 @@ class Lane:
         return Worker(self, ours, descriptors[0], job.reply_bytes)
 
     def _receive(self, kind: type[MESSAGE], seconds: float) -> tuple[MESSAGE, list[int]]:
-        if not select.select([self._control], [], [], seconds)[0]:
-            raise self._died(f"no answer in {seconds:g} seconds")
         try:
+            if not select.select([self._control], [], [], seconds)[0]:
+                raise self._died(f"no answer in {seconds:g} seconds")
             message, descriptors, _, _ = socket.recv_fds(self._control, CONTROL_BYTES, 1)
             return msgspec.msgpack.decode(message, type=kind), descriptors
-        except (OSError, msgspec.MsgspecError) as error:
+        except (OSError, ValueError, msgspec.MsgspecError) as error:  # ValueError: it is closed
             raise self._died(str(error)) from error
 
     def _died(self, how: str) -> LaneDied:

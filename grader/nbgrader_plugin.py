@@ -64,10 +64,10 @@ class _Guarded(Exporter):
             return
         root = Path(self.parent.coursedir.root).resolve()
         target = (root / self.parent._output_directory).resolve()
-        for authored in ("solutions", "source", "tests", "grader"):
+        for authored in ("solutions", "source", "tests", "grader", "submitted"):
             folder = root / authored
             if target in (folder, root) or folder in target.parents or target in folder.parents:
-                self.log.error("%s holds authored text: nbgrader may not write to %s. Choose another folder.", folder, target)
+                self.log.error("refusing to write to %s: what is in %s exists nowhere else; choose another folder", target, folder)
                 raise NbGraderException(f"refusing to write to {target}")
 
 

@@ -184,7 +184,7 @@ def read_frame(receive: Callable[[int], bytes], limit: int) -> tuple[bytes, byte
     """
     body, blob = HEADER.unpack(receive(HEADER.size))
     if body > MESSAGE_BYTES or body + blob > limit:
-        raise WireError(f"a frame of {body} and {blob} bytes")
+        raise WireError(f"a frame of {body} and {blob} bytes, {MESSAGE_BYTES} and {limit} are allowed")
     return receive(body), receive(blob)
 
 

@@ -11,7 +11,7 @@ import pytest
 from grader.course import Limits
 from grader.lane.control import Job
 from grader.lane_keeper import LaneKeeper
-from grader.lanes import Worker
+from grader.lanes import Lane, Worker
 from grader.notebook_process import Cell, NotebookProcess
 from grader.sandbox import Sandbox
 
@@ -24,23 +24,34 @@ def keeper() -> Iterator[LaneKeeper]:
         yield keeper
 
 
+@pytest.fixture(scope="session")
+def lanes(keeper: LaneKeeper) -> Callable[[], Lane]:
+    """Gives the keeper's lane for as long as it serves, worn or not: a fresh one takes seconds."""
+
+    def lane() -> Lane:
+        held = keeper._lane
+        return held if held is not None and held.usable else keeper.lane()
+
+    return lane
+
+
 @pytest.fixture
-def worker(keeper: LaneKeeper) -> Iterator[Worker]:
+def worker(lanes: Callable[[], Lane]) -> Iterator[Worker]:
     """A sealed worker that has run nothing yet."""
-    worker = keeper.lane().worker(JOB)
+    worker = lanes().worker(JOB)
     yield worker
     worker.finish()
 
 
 @pytest.fixture
-def notebook(keeper: LaneKeeper) -> Iterator[Callable[..., NotebookProcess]]:
+def notebook(lanes: Callable[[], Lane]) -> Iterator[Callable[..., NotebookProcess]]:
     """`notebook("source of a cell", answer="source of its cell", limits={...})`: the notebook's process, ended with the test."""
     opened: list[NotebookProcess] = []
 
     def open_notebook(*sources: str, limits: dict[str, Any] | None = None, **answers: str) -> NotebookProcess:
         cells = [Cell(f"cell {number}", source) for number, source in enumerate(sources, start=1)]
         cells += [Cell(name, source) for name, source in answers.items()]
-        opened.append(NotebookProcess(keeper.lane, cells, replace(Limits(), **(limits or {})), seed=1))
+        opened.append(NotebookProcess(lanes, cells, replace(Limits(), **(limits or {})), seed=1))
         return opened[-1]
 
     yield open_notebook

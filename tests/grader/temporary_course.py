@@ -27,6 +27,11 @@ NAME = "attention"
 TASKS = ("attention_scores", "stable_softmax", "scaled_dot_product_attention", "multi_head_attention")
 
 
+def points() -> dict[str, float]:
+    """What each task is worth."""
+    return {task.name: task.points for task in Course(ROOT).assignment(NAME).tasks}
+
+
 def copy_course(folder: Path) -> Course:
     """The authored parts of this course in `folder`."""
     for part in ("solutions", "source", "tests/checks"):

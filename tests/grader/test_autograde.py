@@ -25,10 +25,11 @@ from tests.grader.temporary_course import (
     half_done,
     hand_in,
     known,
+    points,
     standing,
 )
 
-FULL = {"attention_scores": 18.0, "stable_softmax": 24.0, "scaled_dot_product_attention": 28.0, "multi_head_attention": 30.0}
+FULL = points()
 SMALL = Path(__file__).parent / "small_course" / "source"
 
 # What each student's file is, and what must be said of it. The files lie in submitted/<student>/attention/attention.ipynb.

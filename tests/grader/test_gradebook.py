@@ -9,11 +9,11 @@ from grader import gradebook
 from grader.course import Course
 from grader.gradebook import Place
 from grader.result import CheckResult, SubmissionResult, TaskResult, Verdict
-from tests.grader.temporary_course import NAME, NOTHING, TASKS, Standing, standing
+from tests.grader.temporary_course import NAME, NOTHING, TASKS, Standing, points, standing
 
 pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted")  # see nbgrader_config.py
 
-POINTS = dict(zip(TASKS, (18.0, 24.0, 28.0, 30.0), strict=True))
+POINTS = points()
 
 
 @pytest.fixture

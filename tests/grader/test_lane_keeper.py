@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
 import pytest
@@ -19,16 +20,16 @@ def test_each_attack_of_the_proof_is_refused(worker: Worker, attack: str) -> Non
     assert {"OSError", "PermissionError"} & set(reply.raised.types)
 
 
-def test_a_lane_that_an_attack_goes_through_is_refused(keeper: LaneKeeper, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lane_that_an_attack_goes_through_is_refused(lanes: Callable[[], Lane], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(PROOFS, "add numbers", "1 + 1")
     with pytest.raises(SandboxUnavailable, match="a worker could add numbers"):
-        prove(keeper.lane())
+        prove(lanes())
 
 
-def test_an_attack_that_kills_its_worker_proves_nothing(keeper: LaneKeeper, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_attack_that_kills_its_worker_proves_nothing(lanes: Callable[[], Lane], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lane_keeper, "PROOFS", {"die": "import os; os._exit(1)"})
     with pytest.raises(SandboxUnavailable, match="could not prove itself"):
-        prove(keeper.lane())
+        prove(lanes())
 
 
 # --- keeping, over lanes that only say what state they are in --------------------------------------------------------

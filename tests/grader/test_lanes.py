@@ -16,7 +16,6 @@ import torch
 
 from grader.lane import wire
 from grader.lane.control import Ended, Job
-from grader.lane_keeper import LaneKeeper
 from grader.lanes import DeadlinePassed, Lane, LaneDied, Worker, WorkerGone, describe_end
 from grader.sandbox import Sandbox, SandboxUnavailable
 
@@ -182,18 +181,17 @@ def run(worker: Worker, source: str, seconds: float = 10) -> wire.Ran:
     return reply
 
 
-def test_workers_follow_each_other_in_one_lane(keeper: LaneKeeper) -> None:
-    lane = keeper.lane()
+def test_workers_follow_each_other_in_one_lane(lanes: Callable[[], Lane]) -> None:
+    lane = lanes()
     for number in range(3):
         worker = lane.worker(JOB)
         assert run(worker, f"'x' in globals(), (x := {number})").shown == f"(False, {number})"
         assert worker.finish().status == 0
     assert lane.usable
-    assert not lane.worn
 
 
-def test_what_a_worker_leaves_behind_is_swept_and_the_lane_serves_on(keeper: LaneKeeper) -> None:
-    lane = keeper.lane()
+def test_what_a_worker_leaves_behind_is_swept_and_the_lane_serves_on(lanes: Callable[[], Lane]) -> None:
+    lane = lanes()
     worker = lane.worker(JOB)
     leave = """
 import os, threading, time
@@ -211,17 +209,17 @@ threading.Thread(target=time.sleep, args=(60,)).start()
     worker.finish()
 
 
-def test_randomness_starts_anew_in_each_worker(keeper: LaneKeeper) -> None:
+def test_randomness_starts_anew_in_each_worker(lanes: Callable[[], Lane]) -> None:
     drawn = set()
     for _ in range(2):
-        worker = keeper.lane().worker(JOB)
+        worker = lanes().worker(JOB)
         drawn.add(run(worker, "import random, numpy, torch; random.random(), numpy.random.rand(), torch.rand(1).item()").shown)
         worker.finish()
     assert len(drawn) == 1
 
 
-def test_a_worker_killed_at_its_deadline_wears_the_lane_which_serves_on_until_the_next_question(keeper: LaneKeeper) -> None:
-    lane = keeper.lane()
+def test_a_worker_killed_at_its_deadline_wears_the_lane_which_serves_on_until_the_next_question(lanes: Callable[[], Lane]) -> None:
+    lane = lanes()
     worker = lane.worker(JOB)
     with pytest.raises(DeadlinePassed):
         run(worker, "import signal\nfor s in (1, 2, 15): signal.signal(s, signal.SIG_IGN)\nwhile True: pass", 0.3)

@@ -5,15 +5,14 @@ import shlex
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from grader.lane import wire
 from grader.lane.control import Job
-from grader.lane_keeper import LaneKeeper
-from grader.lanes import Worker
+from grader.lanes import Lane, Worker
 from grader.sandbox import FIRST_UID, Bind, Sandbox, SandboxUnavailable, why_not
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,9 +21,9 @@ UNSEALED = Job(20, 1 << 30, 1 << 20, 1 << 16, 1 << 20, seed=0, seal=())
 
 
 @pytest.fixture
-def unsealed(keeper: LaneKeeper) -> Iterator[Worker]:
+def unsealed(lanes: Callable[[], Lane]) -> Iterator[Worker]:
     """A worker without its inner wall: what it sees and can do is bwrap's doing alone."""
-    worker = keeper.lane().worker(UNSEALED)
+    worker = lanes().worker(UNSEALED)
     yield worker
     worker.finish()
 
