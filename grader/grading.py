@@ -67,9 +67,8 @@ class Grader:
 
     def _attempt(self, submission: Submission, began: float) -> Graded:
         assignment = submission.assignment
-        process = NotebookProcess(
-            self.lanes, cells_to_run(submission.notebook), assignment.limits, seed=self.secret.seed(assignment.name + ":notebook")
-        )
+        cells, seed = cells_to_run(submission.notebook), self.secret.seed(assignment.name + ":notebook")
+        process = NotebookProcess(self.lanes, cells, assignment.limits, seed=seed, device=self.device)
         try:
             process.run_cells()
             tasks = self._check(process, assignment, submission.language)

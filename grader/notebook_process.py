@@ -45,9 +45,10 @@ class NotebookProcess:
         lanes: gives a fresh enough lane; called again when the one at hand is not usable any more.
         cells: what to run, in order, in each fresh worker.
         seed: of the notebook's own global random state.
+        device: where the functions will run; CUDA reserves more address space than a limit on it would allow.
     """
 
-    def __init__(self, lanes: Callable[[], Lane], cells: Sequence[Cell], limits: Limits, *, seed: int, threads: int = 1) -> None:
+    def __init__(self, lanes: Callable[[], Lane], cells: Sequence[Cell], limits: Limits, *, seed: int, device: str = "cpu") -> None:
         self._lanes = lanes
         self._cells = cells
         self._lines: dict[str | None, int] = {cell.name: cell.source.count("\n") + 1 for cell in cells}
@@ -59,7 +60,7 @@ class NotebookProcess:
             output_bytes=limits.output_bytes,
             reply_bytes=limits.reply_bytes,
             seed=seed,
-            threads=threads,
+            address_space=device == "cpu",
         )
         self._lane: Lane | None = None
         self._worker: Worker | None = None

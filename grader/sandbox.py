@@ -129,8 +129,8 @@ class Sandbox:
                 command += ["--ro-bind", str(place), str(place)]
         for path in ("/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives"):
             command += ["--ro-bind-try", path, path]
-        for place in self._masked():
-            command += ["--tmpfs", place, "--remount-ro", place]
+        for own in self._masked():
+            command += ["--tmpfs", own, "--remount-ro", own]
         command += ["--proc", "/proc", "--dev", "/dev"]
         for device in self.devices:
             command += ["--dev-bind-try", device, device]

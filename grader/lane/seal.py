@@ -104,8 +104,8 @@ def landlock_abi() -> int:
         return 0
 
 
-def landlock(readable: Sequence[str], writable: Sequence[str]) -> int:
-    """Leave only `readable` to read and execute and `writable` to write; gives the ABI that was used, 0 for none."""
+def landlock(readable: Sequence[str], writable: Sequence[str], devices: Sequence[str] = ()) -> int:
+    """Leave only `readable` to read and execute, `writable` to write, `devices` to use; gives the ABI used, 0 for none."""
     abi = landlock_abi()
     if not abi:
         return 0
@@ -117,6 +117,7 @@ def landlock(readable: Sequence[str], writable: Sequence[str]) -> int:
     ruleset = _syscall(_CREATE, attributes, ctypes.c_size_t(size), ctypes.c_uint32(0))
     _allow(ruleset, readable, handled & (_READ | _READ_DIR | _EXECUTE))
     _allow(ruleset, writable, handled & ~(_EXECUTE | _IOCTL))
+    _allow(ruleset, devices, handled & (_READ | _WRITE | _IOCTL))
     prctl(PR_SET_NO_NEW_PRIVS, 1)
     _syscall(_RESTRICT, ctypes.c_int(ruleset), ctypes.c_uint32(0))
     os.close(ruleset)

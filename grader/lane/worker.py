@@ -9,6 +9,7 @@ import socket
 import sys
 import tempfile
 import types
+from glob import glob
 from typing import NoReturn
 
 import numpy as np
@@ -57,7 +58,7 @@ def _seal(job: Job) -> None:
     if "rlimits" in job.seal:
         Bounds(job.cpu_seconds, job.memory_bytes, job.files_bytes, address_space=job.address_space).apply()
     if "landlock" in job.seal:
-        landlock(readable=READABLE + DEVICES, writable=(FOLDER, "/dev/null"))
+        landlock(readable=READABLE + DEVICES, writable=(FOLDER, "/dev/null"), devices=glob("/dev/nvidia*"))
     prctl(PR_SET_NO_NEW_PRIVS, 1)
     if rules is not None:
         rules.load()

@@ -14,6 +14,11 @@ import torch
 from grader.checking import Draw, Student, assert_close, assert_shape
 
 
+def gave(call: str, result: torch.Tensor, expected: torch.Tensor) -> str:
+    """What to compare with the numbers on paper."""
+    return f"{call}\n  gave      {result.detach()}\n  expected  {expected}"
+
+
 @pytest.mark.task("attention_scores")
 @pytest.mark.points(2)
 @pytest.mark.hint(
@@ -24,7 +29,8 @@ def test_scores_by_hand(student: Student) -> None:
     """手算例題的分數是 (2, −1)。/ The scores of the example on paper are (2, −1)."""
     q = torch.tensor([[1.0, 2.0, 0.0, 1.0]])
     k = torch.tensor([[2.0, 1.0, 1.0, 0.0], [0.0, -1.0, 3.0, 0.0]])
-    assert_close(student.attention_scores(q, k), torch.tensor([[2.0, -1.0]]), message="attention_scores(q, k)")
+    scores, expected = student.attention_scores(q, k), torch.tensor([[2.0, -1.0]])
+    assert_close(scores, expected, message=gave("attention_scores(q, k)", scores, expected))
 
 
 @pytest.mark.task("attention_scores")
@@ -36,9 +42,8 @@ def test_scores_by_hand(student: Student) -> None:
 def test_scores_use_the_given_scale(student: Student) -> None:
     """指定的倍率會被採用。/ A scale that is given is used."""
     q, k = torch.tensor([[1.0, 2.0]]), torch.tensor([[3.0, 4.0]])
-    assert_close(
-        student.attention_scores(q, k, scale=2.0), torch.tensor([[22.0]]), message="attention_scores(q, k, scale=2.0)"
-    )
+    scores, expected = student.attention_scores(q, k, scale=2.0), torch.tensor([[22.0]])
+    assert_close(scores, expected, message=gave("attention_scores([[1, 2]], [[3, 4]], scale=2.0)", scores, expected))
 
 
 @pytest.mark.task("attention_scores")
@@ -63,7 +68,8 @@ def test_scores_shape_and_dtype(student: Student, randn: Draw, dtype: torch.dtyp
 )
 def test_softmax_by_hand(student: Student) -> None:
     """softmax(0, ln 3) 等於 (¼, ¾)。/ softmax(0, ln 3) is (¼, ¾)."""
-    assert_close(student.stable_softmax(torch.tensor([0.0, math.log(3.0)])), torch.tensor([0.25, 0.75]))
+    result, expected = student.stable_softmax(torch.tensor([0.0, math.log(3.0)])), torch.tensor([0.25, 0.75])
+    assert_close(result, expected, message=gave("stable_softmax([0, ln 3])", result, expected))
 
 
 @pytest.mark.task("stable_softmax")
@@ -76,7 +82,8 @@ def test_softmax_by_hand(student: Student) -> None:
 def test_softmax_of_extreme_scores(student: Student, offset: float) -> None:
     """分數全部加上 1000 或減去 1000，結果不變。/ Adding 1000 to all scores, or subtracting it, changes nothing."""
     x = torch.tensor([0.0, math.log(3.0)], dtype=torch.float64) + offset
-    assert_close(student.stable_softmax(x), torch.tensor([0.25, 0.75], dtype=torch.float64))
+    result, expected = student.stable_softmax(x), torch.tensor([0.25, 0.75], dtype=torch.float64)
+    assert_close(result, expected, message=gave(f"stable_softmax([0, ln 3] + {offset:g})", result, expected))
 
 
 @pytest.mark.task("stable_softmax")
@@ -106,8 +113,9 @@ def test_attention_by_hand(student: Student) -> None:
     k = torch.tensor([[0.0, 1.0, 0.0, 0.0], [math.log(3.0), 0.0, 5.0, 0.0]])
     v = torch.tensor([[4.0, 0.0], [0.0, 8.0]])
     out, weights = student.scaled_dot_product_attention(q, k, v)
-    assert_close(weights, torch.tensor([[0.25, 0.75]]), message="weights")
-    assert_close(out, torch.tensor([[1.0, 6.0]]), message="out")
+    for name, result, numbers in [("weights", weights, [[0.25, 0.75]]), ("out", out, [[1.0, 6.0]])]:
+        expected = torch.tensor(numbers)
+        assert_close(result, expected, message=gave(name, result, expected))
 
 
 @pytest.mark.task("scaled_dot_product_attention")
@@ -150,7 +158,8 @@ def test_two_heads_by_hand(student: Student) -> None:
     context = torch.tensor([[[1.0, 0.0, 4.0, 0.0], [0.0, 1.0, 0.0, 8.0]]])
     eye = torch.eye(4)
     out = student.multi_head_attention(x, context, eye, eye, eye, eye, n_heads=2)
-    assert_close(out, torch.tensor([[[0.75, 0.25, 2.0, 4.0]]]))
+    expected = torch.tensor([[[0.75, 0.25, 2.0, 4.0]]])
+    assert_close(out, expected, message=gave("multi_head_attention(…, n_heads=2)", out, expected))
 
 
 @pytest.mark.task("multi_head_attention")

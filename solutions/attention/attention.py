@@ -20,8 +20,7 @@
 # 3. 把兩者組成縮放點積注意力 (scaled dot-product attention)，並讀懂它的權重。
 # 4. 把它分成多個頭 (multi-head attention)，用同一個函式做自注意力與交叉注意力。
 #
-# **需要多久**：約兩個小時。讀文字約 35 分鐘，四題大約各要 15、20、20、35 分鐘。
-# 第一次寫張量運算的人，請留三個小時。
+# **需要多久**：約兩個小時。讀文字約 35 分鐘，四題大約各要 15、20、20、35 分鐘。第一次寫張量運算的人，請留三個小時。
 #
 # **先備知識**：Python、矩陣乘法、PyTorch 張量 (tensor) 的形狀。
 #
@@ -57,8 +56,8 @@
 # ## 這份筆記本怎麼用
 #
 # - 四題各有一個函式。函式的說明文字 (docstring) 就是規格：形狀、型別、錯誤、公式，還有一個可以手算的例子。
-# - 把 `# YOUR CODE HERE` 與 `raise NotImplementedError()` 換成你的程式。函式名稱與參數請不要改。
-#   需要輔助函式時，請寫在該函式裡面。
+# - 把 `# YOUR CODE HERE` 與 `raise NotImplementedError()`
+#   換成你的程式。函式名稱與參數請不要改。需要輔助函式時，請寫在該函式裡面。
 # - 題目下面的 `check("…")` 會執行公開檢查，並告訴你哪裡不對。想跑幾次都可以。
 # - 公開檢查占 19 分。其餘 81 分是批改時才執行的檢查：它們依據同一份規格，只是換了別的輸入。
 # - 「看見它」的儲存格會畫圖。還沒寫完的題目只會顯示一行提醒，不會讓後面的儲存格出錯。
@@ -70,7 +69,7 @@
 #
 # - Each of the four tasks is one function. Its docstring is the specification: shapes, dtypes, errors, the equation,
 #   and an example that you can check by hand.
-# - Replace `# YOUR CODE HERE` and `raise NotImplementedError()` by your code. Keep the function's name and parameters.
+# - Replace `# YOUR CODE HERE` and `raise NotImplementedError()` with your code. Keep the function's name and parameters.
 #   If you need a helper, write it inside the function.
 # - `check("…")` below each task runs the public checks and says what is wrong. Run it as often as you like.
 # - Public checks carry 19 points. The other 81 come from checks that run when your work is graded: the same
@@ -100,9 +99,8 @@ LANG = "en"
 #
 # > 小明 把 球 給 小華 ， 因為 他 想 玩
 #
-# 下一個儲存格畫出一張熱圖 (heat map)，數字是老師先算好的。
-# 每一**列** (row) 是一個正在看的詞元，每一**欄** (column) 是被它看的詞元。
-# 顏色越深，看得越多。
+# 下一個儲存格畫出一張熱圖 (heat map)，數字是事先算好的。每一**列** (row) 是一個正在看的詞元，每一**欄** (column)
+# 是被它看的詞元。顏色越深，看得越多。
 #
 # 看圖之前，先自己回答：句子裡的「他」是誰？你是根據哪幾個字決定的？
 
@@ -113,11 +111,11 @@ LANG = "en"
 #
 # > 小明 把 球 給 小華 ， 因為 他 想 玩
 #
-# Word by word: Xiaoming · (object marker) · ball · gives · Xiaohua · , · because · he · wants · play.
+# Word by word: Xiaoming · (object marker) · ball · gives · Xiaohua · (comma) · because · he · wants · play.
 # "Xiaoming gives the ball to Xiaohua, because he wants to play."
 #
-# The next cell draws a heat map from numbers that we worked out beforehand.
-# Each **row** is a token that looks, each **column** a token that is looked at. The darker, the more.
+# The next cell draws a heat map from numbers worked out beforehand.
+# Each **row** is a token that looks, each **column** a token that is looked at. The darker a cell, the more attention.
 #
 # Before you look: who is 他 (he)? Which words made you decide?
 
@@ -159,8 +157,8 @@ with see():
 #
 # | name | what this vector says | for example 他 (he) | for example 小華 (Xiaohua) |
 # | :-- | :-- | :-- | :-- |
-# | query | what I am looking for | a person, best one who just received something | an action |
-# | key | what I am | a person, more or less | a person, and one who just received something |
+# | query | what I am looking for | a person, preferably one who has just received something | an action |
+# | key | what I am | a person, more or less | a person, and one who has just received something |
 # | value | what you get when you find me | the content of 他 | the content of 小華 |
 #
 # Every token has its own query, key and value. Self-attention does three things:
@@ -208,10 +206,11 @@ with see():
 # ---
 # ## 第 1 題：相似分數（20 分，約 15 分鐘）
 #
-# **目標**：一次算出每個查詢與每個鍵有多合。
+# **目標**：一次算出每個查詢與每個鍵有多吻合。
 #
 # 課本 2.2.1 節說：「每個詞元被轉換成一個高維向量（詞元嵌入）」。向量有方向，方向可以比較。
-# 最便宜的比法是點積 (dot product)：
+#
+# 最省計算的比法是點積 (dot product)：
 #
 # | 兩個向量 | 圖 | 點積 |
 # | :-- | :-: | :-: |
@@ -231,7 +230,7 @@ with see():
 # ---
 # ## Task 1: scores (20 points, about 15 minutes)
 #
-# **Objective**: find out, all at once, how well each query goes with each key.
+# **Objective**: compute, all at once, how well each query matches each key.
 #
 # Section 2.2.1 of the chapter says: "each token is turned into a vector of high dimension (its embedding)" (our
 # translation). Vectors have directions, and directions can be compared. The cheapest way is the dot product:
@@ -262,8 +261,9 @@ with see():
 # | $s$ | 縮放倍率 (scale)；沒有指定時是 $1/\sqrt{D}$ | 純量 |
 # | $S$ | 分數；$S_{ij}$ 是第 $i$ 個查詢對第 $j$ 個鍵 | $(\dots, L_q, L_k)$ |
 #
-# **為什麼是 $1/\sqrt{D}$？** 假設 $q$ 與 $k$ 的每個分量互相獨立，平均是 0，變異數是 1。
-# 那麼 $q_d k_d$ 的變異數也是 1，而 $D$ 個加起來的變異數是 $D$。
+# **為什麼是 $1/\sqrt{D}$？** 假設 $q$ 與 $k$ 的每個分量互相獨立，平均是 0，變異數是 1。那麼
+# $q_d k_d$ 的變異數也是 1，而 $D$ 個加起來的變異數是 $D$。
+#
 # 所以點積的標準差是 $\sqrt{D}$：向量越長，分數就越誇張。除以 $\sqrt{D}$，標準差就回到 1。
 
 # %% [markdown] tags=["lang-en"]
@@ -299,8 +299,8 @@ with see():
 #
 # ### 輪到你
 #
-# 完成的樣子：下面的 `check` 全部通過；你的函式對 `(2, 3, 5, 8)` 與 `(2, 3, 7, 8)` 回傳 `(2, 3, 5, 7)`；
-# 呼叫的人給的任何倍率都照做。
+# 完成的樣子：下面的 `check` 全部通過；你的函式對 `(2, 3, 5, 8)` 與 `(2, 3, 7, 8)` 回傳
+# `(2, 3, 5, 7)`；呼叫的人給的任何倍率都照做。
 
 # %% [markdown] tags=["lang-en"]
 # ### Once on paper
@@ -385,7 +385,7 @@ check("attention_scores")
 # | 他 (he) | (½, 0, 0, 0) | (6, 0, 0, 2) |
 #
 # Guess before you run it: what is the score of 他 against 小華? Against 小明, whose key is (1, 0, 0, 0)?
-# ($D = 4$; your head is enough.)
+# ($D = 4$; mental arithmetic will do.)
 #
 # And one more guess: the query of the comma is all zeros. What will its row look like?
 
@@ -412,9 +412,7 @@ sentence_queries = torch.tensor(
     ]
 )
 with see():
-    heat_map(
-        attention_scores(sentence_queries, sentence_keys), rows=sentence, columns=sentence, title="attention_scores"
-    )
+    heat_map(attention_scores(sentence_queries, sentence_keys), rows=sentence, columns=sentence, title="attention_scores")
 
 # %% [markdown] tags=["lang-zh"]
 # 「他」對「小華」是 $(6 + 2)/2 = 4$，對「小明」是 $6/2 = 3$。逗號那一列全是 0：它什麼都不找，所以分不出誰重要。
@@ -422,7 +420,8 @@ with see():
 # ### 看見它：為什麼要縮放
 #
 # 下一個儲存格用隨機的查詢與鍵，量分數的標準差。$D$ 從 4 到 1024，每列一個。
-# 左邊用預設倍率，右邊不縮放，長條也畫右邊。兩邊各有什麼規律？
+#
+# 左邊用預設倍率，右邊不縮放；長條畫的是右邊的數。兩邊各有什麼規律？
 
 # %% [markdown] tags=["lang-en"]
 # 他 scores $(6 + 2)/2 = 4$ against 小華 and $6/2 = 3$ against 小明. The comma's row is all zeros: it looks for
@@ -448,8 +447,8 @@ with see():
 #
 # ### 很多人在這裡犯的錯
 #
-# `scale=0.0` 是合法的倍率：所有分數都應該是 0。但是在 Python 裡，`0.0` 在條件判斷中等於「假」。
-# 如果你問的是「`scale` 是不是真」，而不是「`scale` 有沒有給」，呼叫的人給的 0 就會被預設值偷偷換掉。
+# `scale=0.0` 是合法的倍率：所有分數都應該是 0。但是在 Python 裡，`0.0` 在條件判斷中等於「假」。如果你問的是「`scale`
+# 是不是真」，而不是「`scale` 有沒有給」，呼叫的人給的 0 就會被預設值偷偷換掉。
 #
 # 另一個常見的錯：轉置時把批次維度也一起翻了。只有最後兩個維度該交換。
 #
@@ -468,13 +467,13 @@ with see():
 # If you ask whether `scale` is *true* instead of whether it was *given*, the caller's 0 is quietly replaced by
 # the default.
 #
-# Another common one: transposing turns the batch dimensions round as well. Only the last two should trade places.
+# Another common one: the transpose also reverses the batch dimensions. Only the last two should trade places.
 #
 # ### Where it leads
 #
 # - **Next task**: scores may be negative and have no upper bound. We need proportions, hence softmax.
-# - **Source**: Vaswani et al. (2017), *Attention Is All You Need*, section 3.2.1. The reason for $\sqrt{D}$ is its
-#   footnote 4.
+# - **Source**: Vaswani et al. (2017), *Attention Is All You Need*, section 3.2.1. The reason for $\sqrt{D}$ is in
+#   its footnote 4.
 # - **Think about it (no points)**: make a key twice as long and its score doubles. Is that fair? If we used the cosine
 #   of the angle instead, what would be lost?
 
@@ -484,11 +483,10 @@ with see():
 #
 # **目標**：把任何一列分數變成一組比例，不論分數多大、多小。
 #
-# 課本 2.2.1 節說，LLM「透過預測下一個詞元 (token) 進行自我監督學習」。
-# 預測的最後一步也是 softmax：它把每個候選詞元的分數變成機率。所以這個函式在模型裡到處都是。
+# 課本 2.2.1 節說，LLM「透過預測下一個詞元 (token) 進行自我監督學習」。預測的最後一步也是
+# softmax：它把每個候選詞元的分數變成機率。所以這個函式在模型裡到處都是。
 #
-# 我們要的比例有三個條件：不是負數、加起來是 1、分數高的比例也高。
-# 指數函數 $e^x$ 永遠是正的，而且越來越陡，剛好合用：
+# 我們要的比例有三個條件：不是負數、加起來是 1、分數高的比例也高。指數函數 $e^x$ 永遠是正的，而且越來越陡，正好合用：
 #
 # | 分數 $x$ | $e^{x}$ | 除以總和 11.48 | 圖 |
 # | :-: | :-: | :-: | :-- |
@@ -565,7 +563,7 @@ with see():
 # %% [markdown] tags=["lang-en"]
 # ### The trap
 #
-# For mathematics that is all. For a computer it is not: beyond its largest number a float is `inf`, and
+# In mathematics that would be all. On a computer it is not: beyond its largest number a float becomes `inf`, and
 # `inf / inf` is `nan`.
 #
 # | dtype | largest number | $e^x$ overflows when $x$ is over |
@@ -587,10 +585,11 @@ with see():
 #
 # $$\mathrm{softmax}(0, \ln 3) = \left(\tfrac14, \tfrac34\right)$$
 #
-# 再取 $x = (1000, 1000 + \ln 3)$。$e^{1000}$ 在任何型別都是 `inf`，但是兩個分數的差距仍然是 $\ln 3$。
-# 所以答案還是 $\left(\tfrac14, \tfrac34\right)$。
+# 再取 $x = (1000, 1000 + \ln 3)$。$e^{1000}$ 在任何型別都是 `inf`，但是兩個分數的差距仍然是 $\ln 3$。所以答案還是
+# $\left(\tfrac14, \tfrac34\right)$。
 #
 # 最後取 $x = (-\infty, 0, 0)$。因為 $e^{-\infty} = 0$，答案是 $\left(0, \tfrac12, \tfrac12\right)$，第一個是**剛好** 0。
+#
 # 下一課要靠這一點把詞元藏起來。
 #
 # ### 輪到你
@@ -679,6 +678,7 @@ with see():
         rows=[f"× {factor}" for factor in factors],
         columns=sentence,
         title="stable_softmax",
+        captions=("倍數 factor", "鍵 key"),
     )
 
 # %% [markdown] tags=["lang-zh"]
@@ -688,26 +688,26 @@ with see():
 #
 # ### 很多人在這裡犯的錯
 #
-# 他們對整個張量只挑一個 $c$。用一列來測，看不出問題。但是如果一列是 $(0, 0)$，另一列是 $(1000, 1000)$，
-# 那麼第一列減掉 1000 之後，分子與分母都變成 0，答案是 `nan`。每一列要有自己的 $c$。
+# 他們對整個張量只挑一個 $c$。用一列來測，看不出問題。但是如果一列是 $(0, 0)$，另一列是 $(1000, 1000)$，那麼第一列減掉
+# 1000 之後，分子與分母都變成 0，答案是 `nan`。每一列要有自己的 $c$。
 #
 # ### 通往哪裡
 #
 # - **下一題**：有了分數，也有了比例，把它們接起來。
 # - **文獻**：Blanchard、Higham 與 Higham (2021)，*Accurately Computing the Log-Sum-Exp and Softmax Functions*。
-# - **想一想（不計分）**：在數學上，有限的分數永遠得不到剛好 0 的比例。
-#   如果句子有十萬個詞元，而只有一個重要，其他 99,999 個小小的比例加起來會怎樣？
+# - **想一想（不計分）**：在數學上，有限的分數永遠得不到剛好 0 的比例。如果句子有十萬個詞元，而只有一個重要，其他 99,999
+#   個小小的比例加起來會怎樣？
 
 # %% [markdown] tags=["lang-en"]
 # With factor 0 each of the ten tokens gets 0.1. With factor 4, 小華 takes nearly everything.
 #
-# This is why we scale. With $D = 64$ and no scaling the factor is 8: the gaze sticks to one token, the others get
-# hardly any gradient, and the model can hardly learn any more.
+# This is why we scale. With $D = 64$ and no scaling the factor is 8: the gaze sticks to one token, the others
+# get hardly any gradient, and learning all but stops.
 #
 # ### The mistake most people make here
 #
 # They choose one $c$ for the whole tensor. A test with a single row shows nothing. But let one row be $(0, 0)$ and
-# another $(1000, 1000)$: take 1000 from the first, and its numerators and denominator are all 0. The answer is `nan`.
+# another $(1000, 1000)$: subtract 1000 from the first, and its numerators and denominator are all 0. The answer is `nan`.
 # Each row needs its own $c$.
 #
 # ### Where it leads
@@ -723,7 +723,8 @@ with see():
 #
 # **目標**：把比對、分配、混合接成一個函式，並且交出輸出與權重。
 #
-# 課本 2.2.1 節說自注意力能「捕捉長距離依賴關係」。原因很簡單：
+# 課本 2.2.1 節說自注意力能「捕捉長距離依賴關係」。原因很簡單。
+#
 # 「他」和「小華」相距三步，但是比對時沒有距離這回事。三步或三千步，都只要一次點積。
 #
 # ```text
@@ -804,8 +805,8 @@ with see():
 #
 # ### 輪到你
 #
-# 完成的樣子：`check` 全部通過；回傳 `(out, weights)`；$L_q \ne L_k$、$D_v \ne D$ 時形狀也正確。
-# 你可以呼叫前兩題的函式。這一題不可以用 torch 現成的注意力函式。
+# 完成的樣子：`check` 全部通過；回傳 `(out, weights)`；$L_q \ne L_k$、$D_v \ne D$
+# 時形狀也正確。你可以呼叫前兩題的函式。這一題不可以用 torch 現成的注意力函式。
 
 # %% [markdown] tags=["lang-en"]
 # ### Once on paper
@@ -830,9 +831,7 @@ with see():
 
 
 # %% nbgrader={"grade": false, "grade_id": "scaled_dot_product_attention", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def scaled_dot_product_attention(
-    q: Tensor, k: Tensor, v: Tensor, *, scale: float | None = None
-) -> tuple[Tensor, Tensor]:
+def scaled_dot_product_attention(q: Tensor, k: Tensor, v: Tensor, *, scale: float | None = None) -> tuple[Tensor, Tensor]:
     """Attend: A = softmax(scale * Q K^T) over the keys, O = A V.
 
     Vaswani et al. 2017, "Attention Is All You Need", Eq. 1. torch's fused operator is not allowed here.
@@ -885,7 +884,7 @@ check("scaled_dot_product_attention")
 #
 # Look for these:
 #
-# - In the row of 他 (he), what is darkest? Is it what you answered at the start?
+# - In the row of 他 (he), which cell is the darkest? Is it the answer that you gave at the start?
 # - Which two tokens does 給 (gives) look at? Why two?
 # - What does the comma look at?
 
@@ -895,17 +894,18 @@ with see():
     heat_map(sentence_weights, rows=sentence, columns=sentence, title="weights")
 
 # %% [markdown] tags=["lang-zh"]
-# 「他」給「小華」約 0.63，給「小明」約 0.23。「給」需要一個東西，也需要一個收到它的人。
-# 逗號平均看每一個詞元，各 0.1：softmax 沒有「誰都不看」這個選項。
+# 「他」給「小華」約 0.63，給「小明」約 0.23。「給」需要一個東西，也需要一個收到它的人。逗號平均看每一個詞元，各 0.1：softmax
+# 沒有「誰都不看」這個選項。
 #
 # ### 看見它：讀進來之後變成什麼
 #
 # 下一張圖畫輸出。我們拿鍵也當作值，所以這次的欄不是詞元，而是四個分量：人、物、動作、收到東西。
+#
 # 「他」原本是 (½, 0, 0, 0)，完全沒有「收到東西」。看看現在有多少。
 
 # %% [markdown] tags=["lang-en"]
 # 他 gives about 0.63 to 小華 and about 0.23 to 小明. 給 needs a thing, and someone who receives it.
-# The comma looks at every token alike, 0.1 each: softmax has no way to say "at nobody".
+# The comma looks at every token equally, 0.1 each: softmax has no way to say "at nobody".
 #
 # ### See it: what a token becomes
 #
@@ -916,15 +916,21 @@ with see():
 # %% tags=["picture"]
 with see():
     sentence_out, _ = scaled_dot_product_attention(sentence_queries, sentence_keys, sentence_keys)
-    heat_map(sentence_out, rows=sentence, columns=["人", "物", "動作", "收到"], title="out")
+    heat_map(
+        sentence_out,
+        rows=sentence,
+        columns=["人", "物", "動作", "收到"],
+        title="out",
+        captions=("詞元 token", "分量 component"),
+    )
 
 # %% [markdown] tags=["lang-zh"]
 # 「他」現在帶著 0.63 的「收到東西」。代名詞把它所指的人讀進來了。這就是課本說的「考慮」。
 #
 # ### 很多人在這裡犯的錯
 #
-# 他們把 softmax 用在錯的方向，結果是每個**鍵**收到的權重加起來為 1，而不是每個**查詢**分出去的。
-# 當 $L_q = L_k$ 時，形狀完全正確，圖也像那麼一回事，所以很難發現。養成習慣：把每一列加起來看看。
+# 他們把 softmax 用在錯的方向，結果是每個**鍵**收到的權重加起來為 1，而不是每個**查詢**分出去的。當 $L_q = L_k$
+# 時，形狀完全正確，圖也像那麼一回事，所以很難發現。養成習慣：把每一列加起來看看。
 #
 # 半精度還有一個陷阱：每個小步驟都轉回 `float16`，分數可能在中途變成 `inf`。先轉成 `float32`，做完全部，最後再轉回去。
 #
@@ -932,11 +938,11 @@ with see():
 #
 # - **下一題**：一列權重只能表達一種關係。多個頭可以同時表達好幾種。
 # - **原始論文**：Vaswani 等人 (2017)，3.2.1 節，式 (1)。
-# - **想一想（不計分）**：把鍵和值一起重新排列，輸出完全不變。那麼對這個函式來說，
-#   「小明 打 小華」和「小華 打 小明」有什麼不同？模型要怎麼知道順序？
+# - **想一想（不計分）**：把鍵和值一起重新排列，輸出完全不變。那麼對這個函式來說，「小明 打 小華」和「小華 打
+#   小明」有什麼不同？模型要怎麼知道順序？
 
 # %% [markdown] tags=["lang-en"]
-# 他 now carries 0.63 of "has received". The pronoun has read in the person whom it stands for.
+# 他 now carries 0.63 of "has received". The pronoun has taken in the person it stands for.
 # This is what the chapter means by "consider".
 #
 # ### The mistake most people make here
@@ -962,8 +968,8 @@ with see():
 #
 # **目標**：讓好幾個注意力並排工作，並且讓它們也能看另一個序列。
 #
-# 課本 2.2.2 節說，擴散模型能接受文本提示，而「這種條件通常透過交叉注意力機制 (cross-attention)……融入去噪網路」。
-# 交叉注意力和自注意力是同一個函式，差別只在鍵與值從哪裡來：
+# 課本 2.2.2 節說，擴散模型能接受文本提示，而「這種條件通常透過交叉注意力機制
+# (cross-attention)……融入去噪網路」。交叉注意力和自注意力是同一個函式，差別只在鍵與值從哪裡來：
 #
 # | | 查詢來自 | 鍵與值來自 | 例子 |
 # | :-- | :-- | :-- | :-- |
@@ -972,8 +978,8 @@ with see():
 #
 # **頭** (head) 是並排的小注意力。一個頭看「他是誰」，另一個頭看「前一個詞是什麼」，互不干擾。
 #
-# 到目前為止，查詢與鍵都是手做的。真正的模型用權重矩陣 (weight matrix) 從嵌入算出它們，而矩陣是學來的。
-# 在這一題，矩陣是參數，由呼叫的人給你。
+# 到目前為止，查詢與鍵都是手做的。真正的模型用權重矩陣 (weight matrix)
+# 從嵌入算出它們，而矩陣是學來的。在這一題，矩陣是參數，由呼叫的人給你。
 
 # %% [markdown] tags=["lang-en"]
 # ---
@@ -1102,8 +1108,8 @@ with see():
 #
 # ### 輪到你
 #
-# 完成的樣子：`check` 全部通過；`context` 是 `None` 或另一個序列都行；`n_heads` 不能整除 $D$ 時
-# （0 與負數也一樣）丟出 `ValueError`。可以呼叫你第 3 題的函式。
+# 完成的樣子：`check` 全部通過；`context` 是 `None` 或另一個序列都行；`n_heads` 不能整除 $D$ 時丟出
+# `ValueError`。可以呼叫你第 3 題的函式。
 
 # %% [markdown] tags=["lang-en"]
 # ### Once on paper
@@ -1127,7 +1133,7 @@ with see():
 # ### Your turn
 #
 # Done looks like this: the `check` passes; `context` may be `None` or another sequence; when `n_heads` does not divide
-# $D$ (0 and negative numbers included) you raise a `ValueError`. You may call your function of task 3.
+# $D$ you raise a `ValueError`. You may call your function of task 3.
 
 
 # %% nbgrader={"grade": false, "grade_id": "multi_head_attention", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1178,9 +1184,7 @@ def multi_head_attention(
         return sequence.reshape(*sequence.shape[:-1], n_heads, width // n_heads).transpose(-3, -2)
 
     source = x if context is None else context
-    heads, _ = scaled_dot_product_attention(
-        split(project(x, w_q)), split(project(source, w_k)), split(project(source, w_v))
-    )
+    heads, _ = scaled_dot_product_attention(split(project(x, w_q)), split(project(source, w_k)), split(project(source, w_v)))
     return project(heads.transpose(-3, -2).flatten(-2), w_o).to(x.dtype)
     ### END SOLUTION
 
@@ -1191,10 +1195,10 @@ check("multi_head_attention")
 # %% [markdown] tags=["lang-zh"]
 # ### 看見它：兩個頭，兩種關係
 #
-# 這個函式只回傳輸出，不回傳權重。但是有個小技巧：給每個詞元一張**名牌**，也就是只有自己那一格是 1 的值。
-# 輸出是名牌的混合，而混合的比例就是權重。
+# 這個函式只回傳輸出，不回傳權重。但是有個小技巧：給每個詞元一張**名牌**，也就是只有自己那一格是
+# 1 的值。輸出是名牌的混合，而混合的比例就是權重。
 #
-# 下面的矩陣是手做的：頭 1 沿用前面的「我在找什麼」，頭 2 只找一個特定的詞元。
+# 下面的矩陣是手做的：頭 1 沿用前面的「我在找什麼」，所以應該重現第 3 題的那張圖；頭 2 只找一個特定的詞元。
 #
 # 看第二張圖：頭 2 找的是誰？第一列為什麼和別列不一樣？
 
@@ -1204,7 +1208,8 @@ check("multi_head_attention")
 # This function returns only the output, not the weights. But there is a trick: give each token a **name tag**, a value
 # that is 1 in its own place and 0 elsewhere. The output is a mixture of name tags, and the proportions are the weights.
 #
-# The matrices below are made by hand. Head 1 keeps our "what I am looking for"; head 2 looks for one particular token.
+# The matrices below are made by hand. Head 1 keeps our "what I am looking for", so it should draw the
+# picture of task 3 again; head 2 looks for one particular token.
 #
 # Look at the second picture: whom does head 2 look for? Why is the first row unlike the others?
 
@@ -1212,32 +1217,31 @@ check("multi_head_attention")
 name_tags = torch.eye(10)
 embeddings = torch.cat([name_tags, sentence_queries, sentence_keys, torch.zeros(10, 2)], dim=-1)  # (10, 20)
 two_heads_q, two_heads_k, two_heads_v = torch.zeros(20, 20), torch.zeros(20, 20), torch.zeros(20, 20)
-two_heads_q[0:4, 10:14] = 1.6 * torch.eye(4)  # head 1 asks for what the token looks for
+two_heads_q[0:4, 10:14] = math.sqrt(10 / 4) * torch.eye(4)  # head 1 asks as before, and D/H = 10 is made up for
 two_heads_k[0:4, 14:18] = torch.eye(4)  # and compares that with what each token is
 two_heads_q[10:20, 0:10] = torch.diag(torch.full((9,), 14.0), 1)  # head 2 asks for a name
 two_heads_k[10:20, 0:10] = name_tags
 two_heads_v[0:10, 0:10] = name_tags  # both heads hand over name tags
 two_heads_v[10:20, 0:10] = name_tags
 with see():
-    tagged = multi_head_attention(
-        embeddings[None], None, two_heads_q, two_heads_k, two_heads_v, torch.eye(20), n_heads=2
-    )
+    tagged = multi_head_attention(embeddings[None], None, two_heads_q, two_heads_k, two_heads_v, torch.eye(20), n_heads=2)
     heat_map(tagged[0, :, :10], rows=sentence, columns=sentence, title="head 1")
     heat_map(tagged[0, :, 10:], rows=sentence, columns=sentence, title="head 2")
 
 # %% [markdown] tags=["lang-zh"]
-# 頭 2 找的是前一個詞元。「小明」前面沒有詞元，它的查詢是 0，所以平均看每一個。
-# 兩個頭同時工作，一個管意思，一個管位置。真正的模型裡也找得到這樣的頭，而且是自己學會的。
+# 頭 2 找的是前一個詞元。「小明」前面沒有詞元，它的查詢是
+# 0，所以平均看每一個。兩個頭同時工作，一個管意思，一個管位置。真正的模型裡也找得到這樣的頭，而且是自己學會的。
 #
 # ### 看見它：圖像在看提示
 #
 # 現在輪到交叉注意力。`x` 是一張圖像的五個區塊，`context` 是提示「一隻 黑 貓 坐在 紅 椅子 上」。
+#
 # 在擴散模型裡，去噪網路就是這樣問提示：「我這一塊應該畫什麼？」
 #
 # 先猜：「天空」這一塊會看哪個詞？
 
 # %% [markdown] tags=["lang-en"]
-# Head 2 looks for the token before. 小明 has none before it; its query is 0, so it looks at all alike.
+# Head 2 looks for the token before. 小明 has none before it; its query is 0, so it looks at all tokens equally.
 # The two heads work at the same time, one on meaning, one on position. Such heads are found in real models, too, where
 # nobody made them by hand.
 #
@@ -1271,7 +1275,13 @@ with see():
     drawn = multi_head_attention(
         image_patches[None], prompt_tokens[None], 6 * only_meanings, only_meanings, only_tags, torch.eye(12), n_heads=1
     )
-    heat_map(drawn[0, :, :7], rows=patches, columns=prompt, title="cross-attention")
+    heat_map(
+        drawn[0, :, :7],
+        rows=patches,
+        columns=prompt,
+        title="cross-attention",
+        captions=("區塊 patch", "詞 word"),
+    )
 
 # %% [markdown] tags=["lang-zh"]
 # 貓的區塊看「黑」和「貓」，椅子的區塊看「紅」和「椅子」，所以貓不會變紅。天空找不到自己的詞，只好平均看每一個。
@@ -1279,20 +1289,21 @@ with see():
 # ### 很多人在這裡犯的錯
 #
 # 他們直接把 $(B, L, D)$ 重新排成 $(B, H, L, D/H)$，形狀對了，內容卻錯了：不同詞元的分量混進同一列。
+#
 # 檢查的方法：只改動一個詞元的輸入，看看是不是只有它自己的查詢跟著變。
 #
 # 另外兩個常見的錯：每個頭仍然除以 $\sqrt{D}$，而不是 $\sqrt{D/H}$；有 `context` 時，值卻還是從 `x` 來。
 #
 # ### 通往哪裡
 #
-# - **下一課**：`masking`。GPT 生成時只能看前面的詞元，所以我們要學會遮住一部分。
+# - **下一課**：`masking`。GPT 生成時只能看自己和前面的詞元，所以我們要學會遮住後面的。
 # - **原始論文**：Vaswani 等人 (2017)，3.2.2 節。
-# - **想一想（不計分）**：把句子改成「小明 把 球 給 小華 ， 因為 他 **不** 想 玩」。現在「他」是誰？
-#   要讓「他」換一個人看，「不」的資訊必須先到哪裡去？一層注意力夠嗎？
+# - **想一想（不計分）**：把句子改成「小明 把 球 給 小華 ，
+#   因為 他 **不** 想 玩」。現在「他」是誰？要讓「他」換一個人看，「不」的資訊必須先到哪裡去？一層注意力夠嗎？
 
 # %% [markdown] tags=["lang-en"]
 # The cat's patches look at 黑 (black) and 貓 (cat), the chair's at 紅 (red) and 椅子 (chair), and so the cat does not turn
-# red. The sky finds no word of its own and has to look at all alike.
+# red. The sky finds no word of its own and has to look at all of them equally.
 #
 # ### The mistake most people make here
 #
@@ -1305,7 +1316,8 @@ with see():
 #
 # ### Where it leads
 #
-# - **Next lesson**: `masking`. While it writes, GPT may see only the tokens before; we shall learn to hide the rest.
+# - **Next lesson**: `masking`. While it writes, a token of GPT may see only itself
+#   and the tokens before it, so you will learn to hide the rest.
 # - **Source**: Vaswani et al. (2017), section 3.2.2.
 # - **Think about it (no points)**: change the sentence to 小明 把 球 給 小華 ， 因為 他 **不** 想 玩, "because he does *not*
 #   want to play". Who is 他 now? To make 他 look at someone else, where does the information of 不 (not) have to go first?
@@ -1317,14 +1329,14 @@ with see():
 #
 # | 函式 | 一句話 | 形狀 |
 # | :-- | :-- | :-- |
-# | `attention_scores` | 查詢和鍵有多合 | $(L_q, D), (L_k, D) \to (L_q, L_k)$ |
+# | `attention_scores` | 查詢和鍵有多吻合 | $(L_q, D), (L_k, D) \to (L_q, L_k)$ |
 # | `stable_softmax` | 分數變成比例，只看差距 | 不變 |
 # | `scaled_dot_product_attention` | 按比例混合值 | $\to (L_q, D_v)$ 與 $(L_q, L_k)$ |
 # | `multi_head_attention` | 好幾種關係並排；查詢與鍵可以來自不同的序列 | $(B, L_q, D) \to (B, L_q, D)$ |
 #
 # Transformer 的每一層裡都有你剛才寫的東西。把它疊上幾十層、換成學來的矩陣，就是課本說的大型語言模型的核心。
 #
-# 交作業之前：從選單選「重新啟動核心並執行所有儲存格」，再看一次四個 `check`。
+# 交作業之前：從選單選「重新啟動核心並執行所有儲存格」(Restart Kernel and Run All Cells)，再看一次四個 `check` 的結果。
 
 # %% [markdown] tags=["lang-en"]
 # ---
@@ -1332,12 +1344,12 @@ with see():
 #
 # | function | in a sentence | shapes |
 # | :-- | :-- | :-- |
-# | `attention_scores` | how well queries and keys go together | $(L_q, D), (L_k, D) \to (L_q, L_k)$ |
+# | `attention_scores` | how well queries match keys | $(L_q, D), (L_k, D) \to (L_q, L_k)$ |
 # | `stable_softmax` | scores become proportions; only differences count | unchanged |
 # | `scaled_dot_product_attention` | values are mixed in these proportions | $\to (L_q, D_v)$ and $(L_q, L_k)$ |
 # | `multi_head_attention` | several relations side by side; queries and keys may come from two sequences | $(B, L_q, D) \to (B, L_q, D)$ |
 #
-# What you have just written is inside every layer of a Transformer. Stack it some dozens of layers deep, with matrices
+# What you have just written is inside every layer of a Transformer. Stack it dozens of layers deep, with matrices
 # that are learned, and you have the heart of the large language models of the chapter.
 #
-# Before you hand it in: choose "Restart Kernel and Run All Cells" from the menu, and look at the four `check`s once more.
+# Before you hand it in: choose "Restart Kernel and Run All Cells" from the menu, and look at what each `check` says once more.

@@ -85,7 +85,8 @@ def known(course: Course, name: str) -> NotebookNode:
 
 
 def cell_of(given: NotebookNode, grade_id: str) -> NotebookNode:
-    return next(cell for cell in given.cells if label(cell) == grade_id)
+    found: NotebookNode = next(cell for cell in given.cells if label(cell) == grade_id)
+    return found
 
 
 def folder_of(course: Course, student: str) -> Path:

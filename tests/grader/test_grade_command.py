@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.course import Course, CourseError
+from grader.devices import DeviceUnavailable
+from grader.grade_command import as_object, grade_files
+from grader.result import CheckResult, SubmissionResult, TaskResult, Verdict
+from tests.grader.temporary_course import NAME, TASKS, copy_course, filled, half_done, hand_in, points
+
+KEYS = {"notebook", "assignment", "score", "max_score", "verdict", "isolation", "device", "seconds", "repairs", "tasks"}
+MORE_KEYS = {"fault", "suspicion"}  # which the contract does not name
+TASK_KEYS = {"task", "score", "max_score", "verdict", "checks"}
+CHECK_KEYS = {"check", "public", "verdict", "points", "max_points", "hint", "detail"}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What `grader grade --json` printed over a good notebook, a bad file and another good notebook."""
+
+    status: int
+    objects: Mapping[str, dict[str, Any]]
+    lines: list[str]
+    complaints: str
+    before: Mapping[str, tuple[int, int]]
+    after: Mapping[str, tuple[int, int]]
+
+
+def listing(folder: Path) -> dict[str, tuple[int, int]]:
+    """Every path below `folder` with its size and when it was last written."""
+    paths = (folder, *folder.rglob("*"))
+    return {str(path): (path.lstat().st_size, path.lstat().st_mtime_ns) for path in paths}
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    course = copy_course(tmp_path_factory.mktemp("grade") / "course")
+    files = [
+        hand_in(course, "ann", filled(course, "en")),
+        hand_in(course, "bea", "not a notebook"),
+        hand_in(course, "cy", half_done(course)),
+    ]
+    before = listing(course.root)
+    with pytest.MonkeyPatch.context() as patch:
+        printed: list[str] = []
+        complaints: list[str] = []
+        patch.setattr("sys.stdout", _Sink(printed))
+        patch.setattr("sys.stderr", _Sink(complaints))
+        status = grade_files(course, files, None, "auto", as_json=True)
+    lines = "".join(printed).splitlines()
+    objects = {Path(found["notebook"]).parents[1].name: found for found in map(json.loads, lines)}
+    return Report(status, objects, lines, "".join(complaints), before, listing(course.root))
+
+
+class _Sink:
+    """A stream into a list; pytest's own capture serves tests, not fixtures of a module."""
+
+    def __init__(self, words: list[str]) -> None:
+        self._words = words
+
+    def write(self, word: str) -> int:
+        self._words.append(word)
+        return len(word)
+
+    def flush(self) -> None: ...
+
+    def isatty(self) -> bool:
+        return False
+
+
+def test_each_notebook_that_was_graded_is_an_object_on_a_line(report: Report) -> None:
+    assert len(report.lines) == 2
+    assert report.objects["ann"]["score"] == 100
+    assert report.objects["ann"]["verdict"] == "passed"
+    assert report.objects["cy"]["score"] == sum(points()[task] for task in TASKS[:2])
+    assert report.objects["cy"]["verdict"] == "missing"
+
+
+def test_a_file_that_cannot_be_taken_is_named_and_the_others_are_graded(report: Report) -> None:
+    assert report.status == 1
+    assert f"bea/{NAME}/{NAME}.ipynb: the file is not a notebook" in report.complaints
+
+
+def test_the_keys_are_those_of_the_contract(report: Report) -> None:
+    for found in report.objects.values():
+        assert KEYS <= found.keys() <= KEYS | MORE_KEYS
+        for task in found["tasks"]:
+            assert task.keys() == TASK_KEYS
+            for check in task["checks"]:
+                assert check.keys() == CHECK_KEYS
+
+
+def test_the_values_are_those_of_the_contract(report: Report) -> None:
+    found = report.objects["ann"]
+    assert (found["assignment"], found["max_score"], found["isolation"]) == (NAME, 100.0, "sandbox")
+    assert [task["task"] for task in found["tasks"]] == list(TASKS)
+    assert {check["public"] for task in found["tasks"] for check in task["checks"]} == {True, False}
+    assert 0 < found["seconds"] < 60
+
+
+def test_nothing_is_written(report: Report) -> None:
+    assert report.after == report.before
+
+
+def test_a_fault_of_ours_is_no_score() -> None:
+    check = CheckResult("test_it", False, Verdict.INTERNAL, 0.0, 2.0)
+    for fault, tasks in (("a check is broken", ()), (None, (TaskResult("softmax", (check,)),))):
+        found = as_object(SubmissionResult("a.ipynb", NAME, "en", tasks, "sandbox", "cpu", 0.1, fault=fault))
+        assert (found["score"], found["verdict"], found["fault"]) == (None, "internal", fault)
+
+
+def test_what_is_not_here_is_said_before_anything_is_graded(tmp_path: Path) -> None:
+    course = Course(tmp_path)
+    with pytest.raises(DeviceUnavailable, match="--device tpu"):
+        grade_files(course, [tmp_path / "a.ipynb"], None, "tpu", as_json=False)
+    with pytest.raises(CourseError, match="no assignment 'recursion'"):
+        grade_files(course, [tmp_path / "a.ipynb"], "recursion", "auto", as_json=False)
