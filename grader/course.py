@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -110,13 +110,11 @@ class Assignment:
 
     def _grade_cells(self) -> list[tuple[str, float]]:
         try:
-            cells = json.loads(self.source.read_text(encoding="utf-8"))["cells"]
+            return _graded(json.loads(self.source.read_text(encoding="utf-8"))["cells"])
         except FileNotFoundError:
             raise CourseError(f"{self.source} is missing; `grader build` makes it from {self.text}") from None
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise CourseError(f"{self.source} is not a notebook ({error}); `grader build` makes it again") from error
-        marks = (cell["metadata"].get("nbgrader", {}) for cell in cells if cell["cell_type"] == "code")
-        return [(mark["grade_id"].removeprefix(GRADE_CELL_PREFIX), float(mark["points"])) for mark in marks if mark.get("grade")]
 
     @property
     def settings_file(self) -> Path:
@@ -142,6 +140,12 @@ class Assignment:
         """This assignment with the limits of its settings file, where there are any."""
         changed: dict[str, object] = {**self._settings().get("limits", {})}
         return replace(self, limits=self._made(Limits, asdict(self.limits) | changed))
+
+
+def _graded(cells: list[dict[str, Any]]) -> list[tuple[str, float]]:
+    """The functions that have a grade cell, and its points."""
+    marks = (cell["metadata"].get("nbgrader", {}) for cell in cells if cell["cell_type"] == "code")
+    return [(mark["grade_id"].removeprefix(GRADE_CELL_PREFIX), float(mark["points"])) for mark in marks if mark.get("grade")]
 
 
 @dataclass(frozen=True)

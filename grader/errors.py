@@ -59,14 +59,16 @@ def _is_builtin_exception(name: str) -> bool:
 
 @cache
 def _error_class(builtin: str) -> type[StudentError]:
-    """`StudentError` mixed with a builtin exception; plain where their layouts cannot be mixed (UnicodeError's children)."""
+    """`StudentError` mixed with a builtin exception; plain where that cannot be made (UnicodeError's children, ExceptionGroup)."""
     base = getattr(builtins, builtin)
     if base is Exception:
         return StudentError
     try:
-        return type(f"Student{builtin}", (StudentError, base), {})
+        kind: type[StudentError] = type(f"Student{builtin}", (StudentError, base), {})
+        kind(Verdict.ERROR, zh="", en="")
     except TypeError:
         return StudentError
+    return kind
 
 
 def undefined(function: str) -> StudentError:

@@ -5,10 +5,12 @@ It lies in `.grader/secret`, made at first use, readable by its owner alone, and
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import os
 import secrets
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,12 +42,9 @@ class Secret:
 def _make(path: Path) -> None:
     """Write a fresh key; two processes that come at once agree on the first."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    draft = path.with_name(f"secret.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    descriptor, draft = tempfile.mkstemp(prefix="secret.", dir=path.parent)  # readable by its owner alone
+    with os.fdopen(descriptor, "w") as file:
         file.write(secrets.token_hex(32))
-    try:
+    with contextlib.suppress(FileExistsError):
         os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    os.unlink(draft)

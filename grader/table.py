@@ -141,7 +141,7 @@ def html(task: TaskResult, language: Language, titles: Mapping[str, str] | None 
 def text(task: TaskResult, language: Language, titles: Mapping[str, str] | None = None, *, scored: bool = True) -> str:
     """The same without any markup."""
     words = wording(language)
-    head = f"{clean(task.task)}: {words.verdicts[task.verdict]}"
+    head = f"{clean(task.task)}{words.colon}{words.verdicts[task.verdict]}"
     lines = [f"{head}  {points(task.score)} / {points(task.max_score)}" if scored else head]
     for row in rows(task, language, titles):
         gained = f"  ({points(row.points)} / {points(row.max_points)})" if scored else ""

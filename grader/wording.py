@@ -54,6 +54,7 @@ class Wording:
     hidden_passed: str
     hidden_passed_one: str
     next: str
+    colon: str  # between a name and what is said of it
     answer: str
     empty_answer: str
     printed: str
@@ -130,6 +131,7 @@ _ZH = Wording(
     hidden_passed="{count} 項隱藏檢查通過",
     hidden_passed_one="1 項隱藏檢查通過",
     next="接下來看哪裡",
+    colon="：",
     answer="你的作答",
     empty_answer="（空白）",
     printed="這一格印出的內容",
@@ -208,6 +210,7 @@ _EN = Wording(
     hidden_passed="{count} hidden checks passed",
     hidden_passed_one="1 hidden check passed",
     next="What to look at next",
+    colon=": ",
     answer="Your answer",
     empty_answer="(empty)",
     printed="What this cell printed",

@@ -59,6 +59,7 @@
 # - 把 `# YOUR CODE HERE` 與 `raise NotImplementedError()`
 #   換成你的程式。函式名稱與參數請不要改。需要輔助函式時，請寫在該函式裡面。
 # - 題目下面的 `check("…")` 會執行公開檢查，並告訴你哪裡不對。想跑幾次都可以。
+# - 工具列上如果有 Validate 按鈕，請不要靠它：它只看儲存格會不會當掉，答錯了也會說通過。
 # - 公開檢查占 19 分。其餘 81 分是批改時才執行的檢查：它們依據同一份規格，只是換了別的輸入。
 # - 「看見它」的儲存格會畫圖。還沒寫完的題目只會顯示一行提醒，不會讓後面的儲存格出錯。
 #
@@ -72,6 +73,7 @@
 # - Replace `# YOUR CODE HERE` and `raise NotImplementedError()` with your code. Keep the function's name and parameters.
 #   If you need a helper, write it inside the function.
 # - `check("…")` below each task runs the public checks and says what is wrong. Run it as often as you like.
+# - If your toolbar has a Validate button, do not rely on it: it only sees whether cells crash, and passes wrong answers.
 # - Public checks carry 19 points. The other 81 come from checks that run when your work is graded: the same
 #   specification, on other inputs.
 # - The "see it" cells draw pictures. A task that is not written yet shows one line and breaks nothing after it.
@@ -336,6 +338,7 @@ def attention_scores(q: Tensor, k: Tensor, *, scale: float | None = None) -> Ten
 
     Returns:
         (..., Lq, Lk), with the dtype and device of q. float16 and bfloat16 are computed in float32 inside.
+        Gradients flow back to q and k.
 
     Raises:
         RuntimeError: by torch itself, when q and k differ in D or their batch dimensions do not broadcast.
@@ -846,6 +849,7 @@ def scaled_dot_product_attention(q: Tensor, k: Tensor, v: Tensor, *, scale: floa
         out: (..., Lq, Dv), the mixture of values that each query receives; zeros when there is no key.
         weights: (..., Lq, Lk), not negative; for each query they add up to 1. Batch dimensions as q and k give them.
         Both have the dtype and device of q. float16 and bfloat16 are computed in float32 from end to end.
+        Gradients flow back to q, k and v.
 
     Raises:
         RuntimeError: by torch itself, when D or Lk disagree or the batch dimensions do not broadcast.
@@ -1162,6 +1166,7 @@ def multi_head_attention(
 
     Returns:
         (B, Lq, D), with the dtype and device of x. float16 and bfloat16 are computed in float32 from end to end.
+        Gradients flow back to x, to the context and to all four matrices.
 
     Raises:
         ValueError: n_heads does not divide D.

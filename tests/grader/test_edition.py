@@ -46,13 +46,13 @@ def test_a_release_is_what_nbgrader_releases(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)  # nbgrader calls `alembic`
     config = Config()
     (tmp_path / "source" / "small").mkdir(parents=True)
-    source = nbformat.read(SMALL.source, as_version=4)  # type: ignore[no-untyped-call]
+    source = nbformat.read(SMALL.source, as_version=4)
     source.cells = [cell for cell in source.cells if "lang-en" not in cell.metadata.get("tags", ())]
     (tmp_path / "source" / "small" / "small.ipynb").write_text(json.dumps(source), encoding="utf-8")
     config.CourseDirectory.root = str(tmp_path)
     config.CourseDirectory.assignment_id = "small"
     GenerateAssignment(coursedir=CourseDirectory(config=config), config=config).start()
-    released = nbformat.read(tmp_path / "release" / "small" / "small.ipynb", as_version=4)  # type: ignore[no-untyped-call]
+    released = nbformat.read(tmp_path / "release" / "small" / "small.ipynb", as_version=4)
     assert released == release(SMALL)
     with Gradebook(f"sqlite:///{tmp_path}/gradebook.db") as gradebook:
         saved = {cell.name: cell.checksum for cell in gradebook.find_notebook("small", "small").source_cells}
