@@ -5,8 +5,8 @@ A course is a folder:
     solutions/<assignment>/<assignment>.py    authored text: lesson, answers, nbgrader metadata
     source/<assignment>/<assignment>.ipynb    built from it; says which tasks there are and their points
     source/<assignment>/test_public.py        the checks that students have
+    source/<assignment>/assignment.toml       limits, forbidden operators and devices of its tasks (optional; students have it too)
     tests/checks/<assignment>/test_*.py       the hidden checks
-    tests/checks/<assignment>/assignment.toml limits, forbidden operators and devices of its tasks (optional)
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 import msgspec
 
 GRADE_CELL_PREFIX = "test_"
+SETTINGS = "assignment.toml"  # beside the notebook, in source/ and as it is given out
 Made = TypeVar("Made", "Task", "Limits")
 
 
@@ -118,7 +119,7 @@ class Assignment:
 
     @property
     def settings_file(self) -> Path:
-        return self.hidden_checks / "assignment.toml"
+        return self.source.parent / SETTINGS
 
     def _settings(self) -> dict[str, dict[str, dict[str, object]]]:
         path = self.settings_file
@@ -140,6 +141,14 @@ class Assignment:
         """This assignment with the limits of its settings file, where there are any."""
         changed: dict[str, object] = {**self._settings().get("limits", {})}
         return replace(self, limits=self._made(Limits, asdict(self.limits) | changed))
+
+
+def forbids_of(settings: Path, task: str) -> dict[str, tuple[str, ...]]:
+    """The operators that `task` may not use, by its name; none where there is no legible settings file."""
+    try:
+        return {task: tuple(tomllib.loads(settings.read_text(encoding="utf-8"))["tasks"][task]["forbids"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def _graded(cells: list[dict[str, Any]]) -> list[tuple[str, float]]:

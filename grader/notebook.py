@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from . import pictures, table
+from .course import SETTINGS, forbids_of
 from .result import CheckResult, Language, TaskResult, Verdict
 from .wording import wording
 
@@ -183,7 +184,9 @@ def _run(path: Path, task: str, watched: _Watched, language: Language) -> TaskRe
     from . import checks
     from .student import LocalStudent
 
-    student = LocalStudent({**watched.namespace, task: watched}, _signatures(watched, task))
+    student = LocalStudent(
+        {**watched.namespace, task: watched}, _signatures(watched, task), forbids_of(path.with_name(SETTINGS), task)
+    )
     results = checks.run([path], student, seed=secrets.randbits(62), language=language, task=task)
     if watched.interrupted:
         raise KeyboardInterrupt

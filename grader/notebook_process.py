@@ -18,13 +18,13 @@ import msgspec
 import torch
 
 from . import errors
+from .conversation import Serve
 from .course import Limits
 from .errors import StudentError
 from .lane import wire
 from .lane.control import OUT_OF_MEMORY, Job
 from .lanes import DeadlinePassed, Lane, Worker, WorkerGone, describe_end
 from .result import Verdict
-from .student import Serve
 
 PATIENCE = 2  # calls of one function that may use the whole deadline; after that a tenth must do
 MAX_CALLBACKS = 100_000  # in one call; a sampler of 1,000 steps makes 1,000

@@ -22,7 +22,7 @@ def course(root: Path, settings: str | None = None, name: str = "small") -> Cour
         cells.append({"cell_type": "code", "metadata": {"nbgrader": {"grade": True, "grade_id": f"test_{task}", "points": points}}})
     (root / "source" / name / f"{name}.ipynb").write_text(json.dumps({"cells": cells}))
     if settings is not None:
-        (root / "tests" / "checks" / name / "assignment.toml").write_text(settings)
+        (root / "source" / name / "assignment.toml").write_text(settings)
     return Course(root)
 
 

@@ -114,6 +114,13 @@ def test_check_shows_the_students_own_exception_with_its_line(run: Run) -> None:
     assert "你的程式第 3 行：raise ValueError('one <dim>')" in shown
 
 
+def test_check_says_what_may_not_be_used(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "assignment.toml").write_text('[tasks.soft]\nforbids = ["softmax", "_softmax*"]\n')
+    shown = run(RIGHT + "check('soft')")
+    assert "不能用現成的 softmax" in shown
+    assert "2 項公開檢查通過了 0 項。" in shown
+
+
 def test_check_says_what_was_returned_instead(run: Run) -> None:
     assert "Tensor" in run("def soft(x: Tensor) -> Tensor:\n    return None\ncheck('soft')")
 

@@ -75,7 +75,7 @@ def test_a_release_holds_no_answer_and_no_hidden_check(course: Course, language:
     folder = release(course, assignment(course), language)
     for path in folder.rglob("*"):
         assert not leaked(everything_in(path))
-        assert path.suffix in (".ipynb", ".py")
+        assert path.suffix in (".ipynb", ".py", ".toml")
 
 
 def everything_in(path: Path) -> str:

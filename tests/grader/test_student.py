@@ -9,11 +9,12 @@ import torch
 from torch import Tensor
 
 from grader import errors
+from grader.conversation import Serve, received
 from grader.errors import StudentError
 from grader.lane import wire
 from grader.result import Verdict
 from grader.signature import Signature
-from grader.student import LocalStudent, Serve, Student, received
+from grader.student import LocalStudent, Student
 
 
 def local(**functions: Callable[..., object]) -> Student:
