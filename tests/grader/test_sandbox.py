@@ -58,6 +58,13 @@ def test_the_places_of_the_host_are_not_there(unsealed: Worker) -> None:
     assert printed(unsealed, f"import os; print([path for path in {outside!r} if os.path.exists(path)])") == "[]\n"
 
 
+def test_what_a_site_keeps_in_usr_local_is_not_there(unsealed: Worker) -> None:
+    own = "/usr/local/share" if Sandbox.here().python.startswith("/usr/local/") else "/usr/local"
+    assert Path(own).is_dir()
+    assert any(Path(own).iterdir())
+    assert printed(unsealed, f"import os; print(os.listdir({own!r}))") == "[]\n"
+
+
 def test_the_checkout_cannot_be_found_by_its_path(worker: Worker) -> None:
     look = f"""
 import os, sys
