@@ -186,11 +186,11 @@ def test_every_student_is_in_the_table_and_has_an_autograded_notebook(graded: Cl
 def test_a_students_own_files_are_copied_and_nothing_that_they_point_to(graded: Class) -> None:
     copied = graded.autograded("extra-files")
     names = {str(path.relative_to(copied)) for path in copied.rglob("*") if not path.is_dir()}
-    assert names == {"attention.ipynb", "test_public.py", "data [a]/mine.txt"}
+    assert names == {"attention.ipynb", "test_public.py", "assignment.toml", "data [a]/mine.txt"}
 
 
 def test_nothing_of_another_student_comes_through_a_linked_folder(graded: Class) -> None:
-    assert {path.name for path in graded.autograded("linked-folder").iterdir()} == {"attention.ipynb", "test_public.py"}
+    assert {path.name for path in graded.autograded("linked-folder").iterdir()} == {"attention.ipynb", "test_public.py", "assignment.toml"}
 
 
 def test_the_courses_own_files_are_beside_every_notebook(graded: Class) -> None:

@@ -70,7 +70,7 @@ def test_what_nbgrader_says_is_passed_on(course: Course) -> None:
 def test_a_release_is_the_edition_that_submissions_are_rebuilt_on(course: Course, language: Language) -> None:
     folder = release(course, assignment(course), language)
     assert folder == course.root / "release" / NAME
-    assert {path.name for path in folder.iterdir()} == {"attention.ipynb", "test_public.py"}
+    assert {path.name for path in folder.iterdir()} == {"attention.ipynb", "test_public.py", "assignment.toml"}
     given, ours = nbformat.read(folder / "attention.ipynb", as_version=4), edition(assignment(course), language)
     assert [(cell.id, cell.source, cell.metadata) for cell in given.cells] == [
         (cell.id, cell.source, cell.metadata) for cell in ours.cells
