@@ -190,7 +190,8 @@ def test_a_students_own_files_are_copied_and_nothing_that_they_point_to(graded: 
 
 
 def test_nothing_of_another_student_comes_through_a_linked_folder(graded: Class) -> None:
-    assert {path.name for path in graded.autograded("linked-folder").iterdir()} == {"attention.ipynb", "test_public.py", "assignment.toml"}
+    names = {path.name for path in graded.autograded("linked-folder").iterdir()}
+    assert names == {"attention.ipynb", "test_public.py", "assignment.toml"}
 
 
 def test_the_courses_own_files_are_beside_every_notebook(graded: Class) -> None:
