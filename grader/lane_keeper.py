@@ -10,7 +10,7 @@ from .lane.control import Job
 from .lanes import DeadlinePassed, Lane, WorkerGone
 from .sandbox import Sandbox, SandboxUnavailable
 
-JOBS_A_LANE = 500  # workers, then a fresh lane: far below where 20 KiB lost a fork would be felt
+JOBS_A_LANE = 500  # workers, then a fresh lane: a precaution, the parent had not grown by a page after 500
 
 # Each must raise inside a worker. A lane in which one of them goes through is no wall, whatever its parts say of themselves.
 PROOFS = {
