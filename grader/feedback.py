@@ -22,13 +22,13 @@ from pygments.lexers import PythonLexer
 
 from . import table
 from .course import GRADE_CELL_PREFIX
+from .edition import EDITION_TAGS
 from .result import Language, TaskResult, Verdict
 from .wording import SYMBOLS, wording
 
 MIME = "application/vnd.grader.task+json"
 ANSWER_LIMIT, ANSWER_LINES = 20_000, 400
 PRINTED_LIMIT, PRINTED_LINES = 4_000, 60
-_TAGS: dict[Language, str] = {"zh-TW": "lang-zh", "en": "lang-en"}
 
 
 def task_output(task: TaskResult, language: Language, titles: Mapping[str, str] | None = None) -> NotebookNode:
@@ -234,7 +234,7 @@ def _heading(cell: NotebookNode, language: Language, level: str = "##") -> str |
     if cell.cell_type != "markdown" or (cell.metadata.get("nbgrader") or {}).get("solution"):
         return None
     tags: Iterable[str] = cell.metadata.get("tags") or []
-    if any(tag in tags for other, tag in _TAGS.items() if other != language):
+    if any(tag in tags for other, tag in EDITION_TAGS.items() if other != language):
         return None
     found = re.findall(rf"^{level}[ \t]+(.+?)[ \t]*#*[ \t]*$", cell.source, flags=re.MULTILINE)
     return _plain(found[-1]) if found else None
@@ -246,5 +246,4 @@ def _plain(heading: str) -> str:
 
 
 def _title(notebook: NotebookNode, language: Language) -> str | None:
-    titles = (_heading(cell, language, "#") for cell in notebook.cells)
-    return next(filter(None, titles), None)
+    return next(filter(None, (_heading(cell, language, "#") for cell in notebook.cells)), None)

@@ -76,10 +76,9 @@ class _Desk:
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._namespace: Namespace = {"__name__": "__main__", "__builtins__": __builtins__}
-        sys.modules["__main__"].__dict__.clear()
-        sys.modules["__main__"].__dict__.update(self._namespace)
-        self._namespace = sys.modules["__main__"].__dict__
+        self._namespace: Namespace = sys.modules["__main__"].__dict__  # a notebook's functions are looked up there, by pickle say
+        self._namespace.clear()
+        self._namespace.update({"__name__": "__main__", "__builtins__": __builtins__})
         _stand_in_for_the_students_own_tools()
 
     def answer_forever(self) -> NoReturn:
