@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from .errors import GraderFault, StudentError
-from .pytest_plugin import SEED, STUDENT
+from .errors import GraderFault, Pending, StudentError
+from .pytest_plugin import SEED, SHARE, STUDENT
 from .result import CheckResult, Language, TaskResult, Verdict
 from .student import Student
+from .tally import Key, Tally
+from .tolerance import on_device
 
 # Without these a run costs about 30 ms beside torch, with them 200 ms, most of it gc.collect in unraisableexception.
 _OFF = ("unraisableexception", "threadexception", "logging", "cacheprovider", "terminal", "faulthandler", "junitxml", "doctest")
@@ -29,27 +31,6 @@ class CheckFault(Exception):
     """The checks themselves are at fault; the message names the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """A check: all the cases of one test function."""
-
-    path: Path
-    name: str
-
-
-@dataclass
-class _Tally:
-    """What is known of a check while its cases run."""
-
-    task: str
-    public: bool
-    max_points: float
-    hint: dict[Language, str]
-    worst: Verdict = Verdict.PASSED
-    detail: str | None = None
-    cases: int = 0
-
-
 @dataclass
 class Outcomes:
     """A pytest plugin: the outcome of each check, in the order in which they run."""
@@ -58,9 +39,9 @@ class Outcomes:
     seed: int
     language: Language
     task: str | None = None  # only this task's checks; None = all
-    only: frozenset[_Key] | None = None  # only these checks; None = all
-    tallies: dict[_Key, _Tally] = field(default_factory=dict)
-    unexplained: dict[_Key, str] = field(default_factory=dict)  # raised in a check, by no word of the student's
+    only: frozenset[Key] | None = None  # only these checks; None = all
+    tallies: dict[Key, Tally] = field(default_factory=dict)
+    unexplained: dict[Key, str] = field(default_factory=dict)  # raised in a check, by no word of the student's
     faults: list[str] = field(default_factory=list)
 
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -71,7 +52,7 @@ class Outcomes:
         wanted = [item for item in items if isinstance(item, pytest.Function) and self._wanted(item)]
         for item in wanted:
             self._enter(item)
-        items[:] = wanted
+        items[:] = [*(item for item in wanted if not _simulates(item)), *filter(_simulates, wanted)]
 
     def _wanted(self, item: pytest.Function) -> bool:
         named = self.task is None or _mark(item, "task") == self.task
@@ -84,7 +65,7 @@ class Outcomes:
             return
         self.tallies.setdefault(
             _key(item),
-            _Tally(
+            Tally(
                 task=str(task),
                 public=item.path.name == "test_public.py",
                 max_points=float(str(points)),
@@ -95,7 +76,7 @@ class Outcomes:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """A check that has lost a case has lost; its other cases are not run."""
-        if self.tallies[_key(item)].worst is not Verdict.PASSED:
+        if not self.tallies[_key(item)].open:
             pytest.skip("lost already")
 
     @pytest.hookimpl(wrapper=True)
@@ -106,17 +87,22 @@ class Outcomes:
         if call.when == "call":
             tally.cases += 1
             call.excinfo = None  # pytest would render the traceback: 28 ms a lost check, for nobody to read
-        if raised is not None and tally.worst is Verdict.PASSED:
+        if raised is not None and tally.open:
             self._lost(_key(item), tally, raised.value, in_call=call.when == "call")
+        elif call.when == "call" and SHARE in item.stash:
+            tally.take(item.stash[SHARE])
         return (yield)
 
-    def _lost(self, key: _Key, tally: _Tally, error: BaseException, *, in_call: bool) -> None:
+    def _lost(self, key: Key, tally: Tally, error: BaseException, *, in_call: bool) -> None:
+        tally.share = None
         if isinstance(error, StudentError):
             tally.worst = error.verdict
             tally.detail = _public_detail(error, self.language) if tally.public else error.summary(self.language)
         elif isinstance(error, GraderFault):
             tally.worst = Verdict.INTERNAL
             self.faults.append(f"{key.name}: {error}")
+        elif isinstance(error, Pending):
+            tally.worst, tally.detail = Verdict.PENDING, error.summary[self.language]
         elif isinstance(error, pytest.skip.Exception):
             tally.worst = Verdict.PENDING
         elif in_call and isinstance(error, AssertionError | pytest.fail.Exception):
@@ -134,21 +120,8 @@ class Outcomes:
         """One `TaskResult` a task, in the order in which their first checks ran."""
         by_task: dict[str, list[CheckResult]] = {}
         for key, tally in self.tallies.items():
-            by_task.setdefault(tally.task, []).append(self._result(key, tally))
+            by_task.setdefault(tally.task, []).append(tally.result(key.name, self.language))
         return tuple(TaskResult(task, tuple(checks)) for task, checks in by_task.items())
-
-    def _result(self, key: _Key, tally: _Tally) -> CheckResult:
-        won = tally.worst is Verdict.PASSED and tally.cases > 0
-        verdict = tally.worst if tally.cases or tally.worst is not Verdict.PASSED else Verdict.INTERNAL
-        return CheckResult(
-            check=key.name,
-            public=tally.public,
-            verdict=verdict,
-            points=tally.max_points if won else 0.0,
-            max_points=tally.max_points,
-            hint=None if won else tally.hint[self.language],
-            detail=tally.detail,
-        )
 
 
 def _public_detail(error: StudentError, language: Language) -> str:
@@ -161,8 +134,13 @@ def _mark(item: pytest.Item, name: str) -> object | None:
     return mark.args[0] if mark is not None and mark.args else None
 
 
-def _key(item: pytest.Item) -> _Key:
-    return _Key(item.path, getattr(item, "originalname", None) or item.name)
+def _simulates(item: pytest.Function) -> bool:
+    """The simulated accelerator comes last: once torch has its device, a worker is not quite what it was."""
+    return "accelerator" in item.fixturenames
+
+
+def _key(item: pytest.Item) -> Key:
+    return Key(item.path, getattr(item, "originalname", None) or item.name)
 
 
 def run(
@@ -220,7 +198,7 @@ def _forget(paths: Sequence[Path]) -> None:
 
 
 def _pytest(paths: Sequence[Path], outcomes: Outcomes) -> None:
-    with _one_thread():
+    with _one_thread(), on_device(outcomes.student.device):
         code = pytest.main([*_OPTIONS, "-p", "grader.pytest_plugin", *map(str, paths)], plugins=[outcomes])
     _forget(paths)
     if code == pytest.ExitCode.INTERRUPTED and not outcomes.faults:

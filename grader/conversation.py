@@ -40,7 +40,18 @@ class Conversation:
         *,
         observe: bool = False,
         cotangents: Sequence[object] | None = None,
+        keep: tuple[int, ...] | None = None,
     ) -> tuple[wire.Returned, list[torch.Tensor]]:
+        """The reply to the call.
+
+        Args:
+            observe: also learn what became of the arguments and of the random state.
+            cotangents: one for each floating tensor of the result; asks for the arguments' gradients instead.
+            keep: also call on the simulated accelerator, where these tensors of the arguments, by place, stay on the CPU.
+
+        Raises:
+            StudentError: the function did not answer, or used an operator that it may not.
+        """
         packer = Packer(on_callable=self._number)
         call = wire.Call(
             self.function,
@@ -50,6 +61,8 @@ class Conversation:
             observe,
             None if cotangents is None else tuple(packer.pack(value) for value in cotangents),
             self.device,
+            keep is not None,
+            keep or (),
         )
         return self._answered(*self.callee.ask(call, packer.tensors, self._serve))
 

@@ -47,16 +47,19 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One function that a student writes."""
+    """One function that a student writes, or one answer in words that a person grades."""
 
     name: str  # the function's name, and the grade_id of its solution cell
-    points: float  # of its grade cell, test_<name>
+    points: float  # of its grade cell, test_<name>; of the answer itself where a person grades it
     forbids: tuple[str, ...] = ()  # torch operators that this function may not use, by bare name: "softmax"
+    builds_on: tuple[str, ...] = ()  # the tasks that it may call; where they are wrong, it is graded with the reference's too
     device: str = "cpu"  # "cpu", "gpu-if-present" or "gpu"
+    by_hand: bool = False  # graded by a person: nbgrader's manually graded answer, which is its own grade cell
+    characters: tuple[int, int] | None = None  # how long an answer in words is asked to be
 
     @property
     def grade_id(self) -> str:
-        return GRADE_CELL_PREFIX + self.name
+        return grade_id(self.name, by_hand=self.by_hand)
 
 
 @dataclass(frozen=True)
@@ -99,8 +102,26 @@ class Assignment:
         """
         settings = self._settings().get("tasks", {})
         cells = self._grade_cells()
-        self._refuse_unknown("task", set(settings) - {name for name, _ in cells})
-        return tuple(self._made(Task, {"name": name, "points": points} | settings.get(name, {})) for name, points in cells)
+        self._refuse_unknown("task", set(settings) - {str(cell["name"]) for cell in cells})
+        return tuple(self._made(Task, settings.get(str(cell["name"]), {}) | cell) for cell in cells)
+
+    @property
+    def checked(self) -> tuple[Task, ...]:
+        """The tasks that checks grade; a person grades the others."""
+        return tuple(task for task in self.tasks if not task.by_hand)
+
+    def upstream(self, name: str) -> tuple[str, ...]:
+        """The tasks that task `name` builds on, and those that they build on, in the order of the notebook.
+
+        Raises:
+            CourseError: one of them is no task that comes before it.
+        """
+        before = [task.name for task in self.tasks[: [task.name for task in self.tasks].index(name)]]
+        direct = self.task(name).builds_on
+        if strange := set(direct) - set(before):
+            raise CourseError(f"{self.settings_file}: {name} builds on {', '.join(sorted(strange))}, no task that comes before it")
+        found = {*direct, *(far for near in direct for far in self.upstream(near))}
+        return tuple(earlier for earlier in before if earlier in found)
 
     def task(self, name: str) -> Task:
         for task in self.tasks:
@@ -109,7 +130,7 @@ class Assignment:
         known = ", ".join(task.name for task in self.tasks)
         raise CourseError(f"{self.source}: no task {name!r}; it has {known}")
 
-    def _grade_cells(self) -> list[tuple[str, float]]:
+    def _grade_cells(self) -> list[dict[str, object]]:
         try:
             return _graded(json.loads(self.source.read_text(encoding="utf-8"))["cells"])
         except FileNotFoundError:
@@ -151,10 +172,23 @@ def forbids_of(settings: Path, task: str) -> dict[str, tuple[str, ...]]:
         return {}
 
 
-def _graded(cells: list[dict[str, Any]]) -> list[tuple[str, float]]:
-    """The functions that have a grade cell, and its points."""
-    marks = (cell["metadata"].get("nbgrader", {}) for cell in cells if cell["cell_type"] == "code")
-    return [(mark["grade_id"].removeprefix(GRADE_CELL_PREFIX), float(mark["points"])) for mark in marks if mark.get("grade")]
+def grade_id(task: str, *, by_hand: bool) -> str:
+    """The label of the cell that has the points of a task."""
+    return task if by_hand else GRADE_CELL_PREFIX + task
+
+
+def _graded(cells: list[dict[str, Any]]) -> list[dict[str, object]]:
+    """What the grade cells say of their tasks: name, points, and whether a person grades it."""
+    marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
+    return [
+        {
+            "name": mark["grade_id"] if mark.get("solution") else mark["grade_id"].removeprefix(GRADE_CELL_PREFIX),
+            "points": float(mark["points"]),
+            "by_hand": bool(mark.get("solution")),
+        }
+        for mark in marks
+        if mark.get("grade")
+    ]
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,14 @@ class GraderFault(Exception):
     """A fault of ours: no check may count it against a student."""
 
 
+class Pending(Exception):
+    """This check is for a person to decide; a check raises it. Neither a zero nor full marks, and never silent."""
+
+    def __init__(self, *, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.summary: dict[Language, str] = {"zh-TW": zh, "en": en}
+
+
 class StudentError(Exception):
     """The student's function did not answer, or answered with something that it may not."""
 
@@ -123,3 +131,14 @@ def wrong_return(function: str, wanted: str, got: str) -> StudentError:
         zh=f"{function} 應該回傳 {wanted}，但回傳了 {got}。",
         en=f"{function} should return {wanted}, but it returned {got}.",
     )
+
+
+def wrong_device(function: str, *, met: bool) -> StudentError:
+    """`met`: tensors of two devices met; otherwise the result did not lie where the arguments did."""
+    if met:
+        zh = f"在加速器 (GPU) 上呼叫 {function} 時，兩個裝置上的張量碰在一起了：有張量被建在別的裝置上。"
+        en = f"Called on an accelerator (GPU), {function} mixed tensors of two devices: one was made on another device."
+    else:
+        zh = f"在加速器 (GPU) 上呼叫 {function} 時，結果不在那個裝置上。"
+        en = f"Called on an accelerator (GPU), {function} gave a result that does not lie on that device."
+    return StudentError(Verdict.FAILED, zh=zh, en=en)

@@ -16,6 +16,7 @@ from typing import TypeVar
 import msgspec
 import torch
 
+from .ending import described
 from .errors import GraderFault
 from .lane import wire
 from .lane.control import CONTROL_BYTES, Ended, Job, Ready, Started
@@ -137,7 +138,7 @@ class Worker:
             sealed = self._exactly(1, time.monotonic() + FORK_SECONDS)
         except (WorkerGone, DeadlinePassed) as error:
             self.kill()
-            how = describe_end(self.finish().status)
+            how = described(self.finish().status)
             lane.usable = False
             raise LaneDied(f"a worker did not start ({how})") from error
         if sealed != b"\1":
@@ -228,11 +229,3 @@ class Worker:
         if not poll.poll(500):
             self.kill()
             self._lane.usable = False
-
-
-def describe_end(status: int) -> str:
-    if os.WIFSIGNALED(status):
-        number = os.WTERMSIG(status)
-        # a real-time signal, which a process may send to itself too, has no name
-        return signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
-    return f"exit status {os.WEXITSTATUS(status)}"

@@ -7,12 +7,11 @@ that kills its worker is left out from then on, so that what the other cells def
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 import msgspec
 import torch
@@ -20,11 +19,13 @@ import torch
 from . import errors
 from .conversation import Serve
 from .course import Limits
+from .ending import explained
 from .errors import StudentError
 from .lane import wire
-from .lane.control import OUT_OF_MEMORY, Job
-from .lanes import DeadlinePassed, Lane, Worker, WorkerGone, describe_end
+from .lane.control import Job
+from .lanes import DeadlinePassed, Lane, Worker, WorkerGone
 from .result import Verdict
+from .upstream import Upstream
 
 PATIENCE = 2  # calls of one function that may use the whole deadline; after that a tenth must do
 MAX_CALLBACKS = 100_000  # in one call; a sampler of 1,000 steps makes 1,000
@@ -46,10 +47,21 @@ class NotebookProcess:
         cells: what to run, in order, in each fresh worker.
         seed: of the notebook's own global random state.
         device: where the functions will run; CUDA reserves more address space than a limit on it would allow.
+        upstream: answers in place of some of the notebook's functions.
     """
 
-    def __init__(self, lanes: Callable[[], Lane], cells: Sequence[Cell], limits: Limits, *, seed: int, device: str = "cpu") -> None:
+    def __init__(
+        self,
+        lanes: Callable[[], Lane],
+        cells: Sequence[Cell],
+        limits: Limits,
+        *,
+        seed: int,
+        device: str = "cpu",
+        upstream: Upstream | None = None,
+    ) -> None:
         self._lanes = lanes
+        self._upstream = upstream
         self._cells = cells
         self._lines: dict[str | None, int] = {cell.name: cell.source.count("\n") + 1 for cell in cells}
         self._limits = limits
@@ -68,6 +80,11 @@ class NotebookProcess:
         self._slow: Counter[str] = Counter()
         self._lost: dict[str, StudentError] = {}  # cells that killed their worker
         self._ran: dict[str, wire.Ran] = {}
+
+    @property
+    def seconds_left(self) -> float:
+        """What is left of the submission's time."""
+        return self._left
 
     @property
     def ran(self) -> Mapping[str, wire.Ran]:
@@ -116,16 +133,23 @@ class NotebookProcess:
         deadline = time.monotonic() + seconds
         for _ in range(MAX_CALLBACKS):
             reply, given = self._exchange(worker, request, tensors, deadline, seconds)
-            if not isinstance(reply, wire.CallBack):
+            if not isinstance(reply, wire.CallBack | wire.Upstream):
                 return reply, given
+            began = time.monotonic()
             try:
-                request, tensors = serve(reply, given)
+                request, tensors = serve(reply, given) if isinstance(reply, wire.CallBack) else self._served(reply, given)
+                self._left -= time.monotonic() - began  # what we do for the student's code is its time
             except BaseException:
                 worker.kill()  # it still waits, and would take the next request for the answer
                 self._gone(worker, None)
                 raise
         worker.kill()
         raise self._gone(worker, errors.tampered("too many callbacks"))
+
+    def _served(self, asked: wire.Upstream, tensors: list[torch.Tensor]) -> tuple[wire.Answer, list[torch.Tensor]]:
+        if self._upstream is None:
+            raise errors.tampered("a function that was never served")
+        return self._upstream.answer(asked, tensors)
 
     def _exchange(
         self, worker: Worker, request: wire.Request, tensors: list[torch.Tensor], deadline: float, seconds: float
@@ -148,7 +172,7 @@ class NotebookProcess:
         """Bury the worker; why it is gone, from how it ended where we do not know yet."""
         self._worker = None
         status = worker.finish().status
-        return _reason(status, self._limits) if reason is None else reason
+        return explained(status, self._limits) if reason is None else reason
 
     def _running(self) -> Worker:
         """A worker in which the notebook's cells have run."""
@@ -166,20 +190,18 @@ class NotebookProcess:
             self._worker = worker = self._lane.worker(self._job)
         except (WorkerGone, DeadlinePassed, wire.WireError) as error:
             raise errors.GraderFault(f"a worker did not start ({type(error).__name__})") from error
+        with contextlib.suppress(StudentError):  # the worker is gone then, and the next try finds out why
+            if self._upstream is not None:
+                self._exchange(worker, wire.ServeFunctions(tuple(self._upstream.functions)), [], time.monotonic() + 5.0, 5.0)
         for cell in self._cells:
-            if cell.name not in self._lost and not self._run(worker, cell):
+            if self._worker is None or (cell.name not in self._lost and not self._run(worker, cell)):
                 return
 
     def _run(self, worker: Worker, cell: Cell) -> bool:
         """Whether the worker lived through the cell."""
         try:
-            reply, _ = self._exchange(
-                worker,
-                wire.RunCell(cell.source, cell.name),
-                [],
-                time.monotonic() + self._limits.cell_seconds,
-                self._limits.cell_seconds,
-            )
+            request = wire.RunCell(cell.source, cell.name)
+            reply, _ = self._converse(worker, request, [], _nothing_to_serve, self._limits.cell_seconds)
             if not isinstance(reply, wire.Ran):
                 worker.kill()
                 raise self._gone(worker, errors.tampered("a cell that answered with something else"))
@@ -211,14 +233,5 @@ class NotebookProcess:
             self._worker = None
 
 
-def _reason(status: int, limits: Limits) -> StudentError:
-    """What an end without an answer means; EOF is a failure even with exit status 0."""
-    if os.WIFSIGNALED(status):
-        match os.WTERMSIG(status):
-            case signal.SIGXCPU:
-                return errors.timed_out(limits.submission_seconds)
-            case signal.SIGSYS:
-                return errors.tampered("a system call that the sandbox forbids")
-    elif os.WEXITSTATUS(status) == OUT_OF_MEMORY:
-        return errors.out_of_memory()
-    return errors.crashed(describe_end(status))
+def _nothing_to_serve(asked: wire.CallBack, tensors: list[torch.Tensor]) -> NoReturn:
+    raise errors.tampered("a callback out of a cell")

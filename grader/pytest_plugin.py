@@ -8,23 +8,36 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import torch
 
-from .checking import Draw, DrawInt
+from .accelerator import Accelerator
+from .checking import Award, Draw, DrawInt
 from .course import Assignment, Course
+from .errors import Pending
 from .reference import load, reference_signatures, reference_student
 from .student import LocalStudent, Student
 
 STUDENT = pytest.StashKey[Student]()
 SEED = pytest.StashKey[int]()
+SHARE = pytest.StashKey["Share"]()
 MARKS = (
     "task(name): the task that this check belongs to",
     "points(n): what it is worth; a parametrised check counts once, and wins when all its cases pass",
     "hint(zh, en): what a student reads when it fails",
 )
+
+
+@dataclass(frozen=True)
+class Share:
+    """The part of its points that a check has given itself."""
+
+    share: float  # in [0, 1]
+    zh: str | None
+    en: str | None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -55,6 +68,32 @@ def student(request: pytest.FixtureRequest) -> Student:
         return reference_student(assignment)
     forbids = {task.name: task.forbids for task in assignment.tasks}
     return LocalStudent(vars(load(path, path.stat().st_mtime_ns)), reference_signatures(assignment), forbids)
+
+
+@pytest.fixture
+def accelerator(student: Student) -> Accelerator:
+    """The student's functions on the simulated accelerator. Checks that ask for it run last."""
+    return Accelerator(student)
+
+
+@pytest.fixture
+def student_id(student: Student) -> str:
+    """Who is graded, as the gradebook says; where nobody said, a person must decide."""
+    if student.who is None:
+        raise Pending(
+            zh="批改時不知道這是誰的作業，這一項留給人工處理。", en="Nobody said whose work this is; a person will grade it."
+        )
+    return student.who
+
+
+@pytest.fixture
+def award(request: pytest.FixtureRequest) -> Award:
+    """Give a part of the points; without it a check earns all of them or none."""
+
+    def give(share: float, *, zh: str | None = None, en: str | None = None) -> None:
+        request.node.stash[SHARE] = Share(min(max(share, 0.0), 1.0), zh, en)
+
+    return give
 
 
 def _assignment_of(path: Path) -> Assignment:

@@ -50,10 +50,12 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class TaskResult:
-    """What became of one task: one function and its grade cell."""
+    """What became of one task: one function and its grade cell, or one answer in words."""
 
     task: str  # the function's name
     checks: tuple[CheckResult, ...]
+    served: tuple[str, ...] = ()  # tasks that it builds on, where it was graded once more with the reference's; the better counts
+    by_hand: bool = False  # a person grades it; its one check stands for that person
 
     @property
     def score(self) -> float:

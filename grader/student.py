@@ -18,9 +18,13 @@ import torch
 from . import errors
 from .conversation import Callee, Conversation, Serve, received
 from .lane import wire
-from .lane.perform import leaves, perform
+from .lane.perform import perform
+from .lane.tied import tied
+from .lane.trees import leaves
 from .lane.values import Packer, unpack
 from .signature import Signature, describe
+
+REFERENCE = "reference"  # in the place of a student's id: the reference's, and a known submission's
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Student:
         signatures: what each function must return, by name; a function that is not in it is not checked.
         forbids: the operators that a function may not use, by the function's name.
         device: where the functions get their tensors; results come back to the CPU.
+        who: the student's id in the gradebook; None where nobody said.
     """
 
     def __init__(
@@ -49,11 +54,13 @@ class Student:
         signatures: Mapping[str, Signature],
         forbids: Mapping[str, tuple[str, ...]] | None = None,
         device: str = "cpu",
+        who: str | None = REFERENCE,
     ) -> None:
         self._callee = callee
         self._signatures = signatures
         self._forbids = forbids or {}
-        self._device = device
+        self.device = device
+        self.who = who
         self.observe = _Observer(self)
 
     def __getattr__(self, function: str) -> Callable[..., Any]:  # a check knows what its function returns, a type checker cannot
@@ -62,13 +69,15 @@ class Student:
         return lambda *args, **kwargs: self._call(function, args, kwargs)
 
     def _talk(self, function: str) -> Conversation:
-        return Conversation(self._callee, function, self._forbids.get(function, ()), self._device)
+        return Conversation(self._callee, function, self._forbids.get(function, ()), self.device)
 
     def _call(self, function: str, args: tuple[object, ...], kwargs: dict[str, object]) -> object:
         inputs = [tensor for tensor in leaves([args, kwargs]) if tensor.requires_grad]
         if not inputs or not torch.is_grad_enabled():
             return self._value(function, *self._talk(function).hold(args, kwargs))
-        return _differentiable(self, function, args, kwargs, inputs)
+        with torch.no_grad():
+            value = self._value(function, *self._talk(function).hold(args, kwargs))
+        return tied(value, inputs, lambda cotangents: self._pull_back(function, args, kwargs, cotangents))
 
     def _value(self, function: str, reply: wire.Returned, tensors: list[torch.Tensor]) -> object:
         value = received(reply.value, tensors)
@@ -85,6 +94,14 @@ class Student:
             {name: received(value, tensors) for name, value in reply.kwargs},
             reply.consumed_randomness,
         )
+
+    def _simulate(self, function: str, args: tuple[object, ...], kwargs: dict[str, object], keep: tuple[int, ...]) -> object:
+        """The value on the CPU, where the same call goes well on the simulated accelerator too."""
+        reply, tensors = self._talk(function).hold(args, kwargs, keep=keep)
+        value = self._value(function, reply, tensors)
+        if reply.simulated in ("mismatch", "elsewhere"):
+            raise errors.wrong_device(function, met=reply.simulated == "mismatch")
+        return value
 
     def _pull_back(
         self, function: str, args: tuple[object, ...], kwargs: dict[str, object], cotangents: tuple[torch.Tensor, ...]
@@ -104,55 +121,6 @@ class _Observer:
 
     def __getattr__(self, function: str) -> Callable[..., Observation]:
         return lambda *args, **kwargs: self._student._observe(function, args, kwargs)
-
-
-def _differentiable(
-    student: Student, function: str, args: tuple[object, ...], kwargs: dict[str, object], inputs: list[torch.Tensor]
-) -> object:
-    """Call `function` so that autograd can go back through it; integer results pass as they are."""
-    with torch.no_grad():
-        value = student._value(function, *student._talk(function).hold(args, kwargs))
-    outputs = [tensor for tensor in leaves(value) if tensor.is_floating_point()]
-    pull = _Pull(student, function, args, kwargs)
-    tied = _PullBack.apply(pull, outputs, *inputs) if outputs else ()  # type: ignore[no-untyped-call]
-    return _rebuild(value, iter(tied))
-
-
-def _rebuild(value: object, tied: object) -> object:
-    """`value` with its floating tensors replaced, in order, by those of `tied`."""
-    if isinstance(value, torch.Tensor):
-        return next(tied) if value.is_floating_point() else value  # type: ignore[call-overload]
-    if isinstance(value, tuple | list):
-        return type(value)(_rebuild(item, tied) for item in value)
-    if isinstance(value, dict):
-        return {key: _rebuild(item, tied) for key, item in value.items()}
-    return value
-
-
-@dataclass(frozen=True)
-class _Pull:
-    """What backward must know of a call that has been made."""
-
-    student: Student
-    function: str
-    args: tuple[object, ...]
-    kwargs: dict[str, object]
-
-    def __call__(self, cotangents: tuple[torch.Tensor, ...]) -> list[torch.Tensor]:
-        return self.student._pull_back(self.function, self.args, self.kwargs, cotangents)
-
-
-class _PullBack(torch.autograd.Function):
-    """Ties results that were computed elsewhere to the arguments that they came from."""
-
-    @staticmethod
-    def forward(ctx, pull: _Pull, outputs: list[torch.Tensor], *inputs: torch.Tensor):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN205
-        ctx.pull = pull
-        return tuple(outputs)
-
-    @staticmethod
-    def backward(ctx, *cotangents: torch.Tensor):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN205
-        return None, None, *ctx.pull(cotangents)
 
 
 class LocalCallee:

@@ -22,6 +22,7 @@ import numpy as np
 import safetensors.torch
 import torch
 import torch._dynamo
+import torch._subclasses.fake_tensor
 import torch.optim
 
 from . import worker

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import traceback
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, MutableMapping
 from contextlib import ExitStack
 from fnmatch import fnmatch
 
@@ -14,6 +14,8 @@ from torch.overrides import TorchFunctionMode, resolve_name
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from . import wire
+from .simulated import SIMULATED, Finding, on_simulated_accelerator
+from .trees import leaves
 from .values import Packer, unpack
 
 Namespace = MutableMapping[str, object]
@@ -50,37 +52,34 @@ def _perform(
     packer = Packer(keep_layout=False)
     if call.cotangents is not None:
         cotangents = [unpack(value, tensors) for value in call.cotangents]
-        result = _gradients(result, [*args, *kwargs.values()], cotangents)
+        result = gradients(result, [*args, *kwargs.values()], cotangents)
     reply = wire.Returned(
         packer.pack(result),
         args=tuple(packer.pack(value) for value in args) if call.observe else (),
         kwargs=tuple((name, packer.pack(value)) for name, value in kwargs.items()) if call.observe else (),
         consumed_randomness=consumed,
         forbidden=tuple(sorted(watch.seen)),
+        simulated=_simulated(call, tensors, function) if call.simulate else None,
     )
     return reply, packer.tensors
 
 
+def _simulated(call: wire.Call, tensors: list[torch.Tensor], function: Callable[..., object]) -> Finding:
+    args = tuple(unpack(value, tensors) for value in call.args)
+    return on_simulated_accelerator(function, args, {name: unpack(value, tensors) for name, value in call.kwargs}, call.keep)
+
+
 def _on(device: str, value: object) -> object:
+    """`value` where the call happens; a name of the simulated accelerator is for the simulation alone."""
+    if type(value) is str and value == SIMULATED:
+        return device
     if device == "cpu" or not isinstance(value, torch.Tensor):
         return value
     moved = value.detach().to(device)
     return moved.requires_grad_() if value.requires_grad else moved
 
 
-def leaves(value: object) -> Iterator[torch.Tensor]:
-    """The tensors in `value`, depth first."""
-    if isinstance(value, torch.Tensor):
-        yield value
-    elif isinstance(value, tuple | list):
-        for item in value:
-            yield from leaves(item)
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from leaves(item)
-
-
-def _gradients(result: object, arguments: list[object], cotangents: list[object]) -> list[torch.Tensor]:
+def gradients(result: object, arguments: list[object], cotangents: list[object]) -> list[torch.Tensor]:
     """The vector-Jacobian product for each argument that requires a gradient; zeros where none reaches it."""
     inputs = [tensor for tensor in leaves(arguments) if tensor.requires_grad]
     outputs = [tensor for tensor in leaves(result) if tensor.is_floating_point()]

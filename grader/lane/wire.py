@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 import safetensors.torch
@@ -104,16 +104,25 @@ class Call(Struct, tag="call", frozen=True):
     observe: bool = False  # also report the arguments after the call, and whether randomness was consumed
     cotangents: tuple[Value, ...] | None = None  # one for each floating tensor of the result: asks for gradients instead
     device: str = "cpu"  # tensors are moved there before the call
+    simulate: bool = False  # call it once more on the simulated accelerator, and say what came of that
+    keep: tuple[int, ...] = ()  # the tensors that then stay on the CPU, by their place among the arguments'
 
 
 class Answer(Struct, tag="answer", frozen=True):
-    """What a callback returned, or the message of what it raised."""
+    """What a callback or a served function returned, or the message of what it raised."""
 
     value: Value
     error: str | None = None
+    error_type: str = "RuntimeError"
 
 
-Request = RunCell | Call | Answer
+class ServeFunctions(Struct, tag="serve", frozen=True):
+    """From now on the trusted side answers for these functions of the notebook, whatever a cell defines under their names."""
+
+    functions: tuple[str, ...]
+
+
+Request = RunCell | Call | Answer | ServeFunctions
 
 
 # --- replies: worker to trusted side -----------------------------------------------------------------------------------
@@ -141,6 +150,7 @@ class Returned(Struct, tag="returned", frozen=True):
     kwargs: tuple[tuple[str, Value], ...] = ()
     consumed_randomness: bool = False
     forbidden: tuple[str, ...] = ()  # the forbidden operators that ran
+    simulated: Literal["fits", "mismatch", "elsewhere", "unknown"] | None = None  # what came of it on the simulated accelerator
 
 
 class CallBack(Struct, tag="callback", frozen=True):
@@ -151,13 +161,22 @@ class CallBack(Struct, tag="callback", frozen=True):
     kwargs: tuple[tuple[str, Value], ...] = ()
 
 
+class Upstream(Struct, tag="upstream", frozen=True):
+    """The student's code calls a function that the trusted side serves, or asks for its gradients."""
+
+    function: str
+    args: tuple[Value, ...] = ()
+    kwargs: tuple[tuple[str, Value], ...] = ()
+    cotangents: tuple[Value, ...] | None = None  # then the answer has one gradient for each floating tensor of the arguments
+
+
 class Undefined(Struct, tag="undefined", frozen=True):
     """The notebook defines no such function."""
 
     function: str
 
 
-Reply = Ran | Returned | Raised | CallBack | Undefined
+Reply = Ran | Returned | Raised | CallBack | Upstream | Undefined
 Message = TypeVar("Message")
 
 _encoder = msgspec.msgpack.Encoder()

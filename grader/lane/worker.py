@@ -20,6 +20,7 @@ from .cells import Captured, run_cell
 from .control import OUT_OF_MEMORY, Job
 from .perform import Namespace, perform
 from .seal import PR_SET_NO_NEW_PRIVS, Bounds, landlock, prctl, seccomp_filter
+from .served import Served
 from .stand_in import silent_notebook_module
 from .values import TOO_LARGE, Packer, unpack
 
@@ -79,6 +80,7 @@ class _Desk:
         self._namespace: Namespace = sys.modules["__main__"].__dict__  # a notebook's functions are looked up there, by pickle say
         self._namespace.clear()
         self._namespace.update({"__name__": "__main__", "__builtins__": __builtins__})
+        self._served: dict[str, Served] = {}
         _stand_in_for_the_students_own_tools()
 
     def answer_forever(self) -> NoReturn:
@@ -98,23 +100,36 @@ class _Desk:
 
     def _answer(self, request: wire.Request, tensors: list[torch.Tensor]) -> tuple[wire.Reply, list[torch.Tensor]]:
         if isinstance(request, wire.RunCell):
-            return run_cell(request, self._namespace, self._job.output_bytes), []
+            return self._run(request), []
+        if isinstance(request, wire.ServeFunctions):
+            self._served = {name: Served(name, self._ask) for name in request.functions}
+            return wire.Ran(""), []
         if isinstance(request, wire.Call):
             with _quiet():
                 return perform(request, tensors, self._namespace, self._call_back)
         raise wire.WireError("an answer that nobody asked for")
 
+    def _run(self, request: wire.RunCell) -> wire.Ran:
+        """Run the cell; a served function takes its name back at once, before a later cell binds it under another."""
+        ran = run_cell(request, self._namespace, self._job.output_bytes)
+        self._namespace.update((name, served) for name, served in self._served.items() if name in self._namespace)
+        return ran
+
     def _call_back(self, number: int, args: tuple[object, ...], kwargs: dict[str, object]) -> object:
         packer = Packer(keep_layout=False)
         packed = tuple(packer.pack(value) for value in args)
         named = tuple((name, packer.pack(value)) for name, value in kwargs.items())
-        _send(wire.encode(wire.CallBack(number, packed, named), packer.tensors))
-        answer, tensors = wire.decode_request(*wire.read_frame(_receive, 1 << 31))
-        if not isinstance(answer, wire.Answer):
-            raise wire.WireError("no answer to a callback")
+        answer, tensors = self._ask(wire.CallBack(number, packed, named), packer.tensors)
         if answer.error is not None:
             raise RuntimeError(answer.error)
         return unpack(answer.value, tensors)
+
+    def _ask(self, question: wire.CallBack | wire.Upstream, tensors: list[torch.Tensor]) -> tuple[wire.Answer, list[torch.Tensor]]:
+        _send(wire.encode(question, tensors))
+        answer, given = wire.decode_request(*wire.read_frame(_receive, 1 << 31))
+        if not isinstance(answer, wire.Answer):
+            raise wire.WireError("no answer to a question")
+        return answer, given
 
 
 class _quiet:  # noqa: N801 - used like a function

@@ -233,3 +233,53 @@ def test_every_student_of_a_run_gets_the_same_inputs_and_another_run_gets_others
         found: tuple[TaskResult, ...] = checks.run([tmp_path], student, seed=seed)
         assert found[0].verdict is Verdict.PASSED
     assert drawn[0] == drawn[1] != drawn[2]
+
+
+def test_a_check_may_award_a_part_of_its_points(run: Run) -> None:
+    (one,) = run("def test_it(student, award): award(student.f(1) / 4)", f=lambda x: 3)
+    assert (one.verdict, one.points, one.hint) == (Verdict.FAILED, 1.5, "a hint")
+    (all_of_them,) = run("def test_it(student, award): award(1.0)", f=None)
+    assert (all_of_them.verdict, all_of_them.points, all_of_them.hint) == (Verdict.PASSED, 2.0, None)
+
+
+def test_an_award_is_never_more_than_all_nor_less_than_nothing(run: Run) -> None:
+    (many,) = run("def test_it(student, award): award(7.0)", f=None)
+    (few,) = run("def test_it(student, award): award(-3.0)", f=None)
+    assert (many.points, few.points) == (2.0, 0.0)
+
+
+def test_an_award_may_say_more_than_the_hint(run: Run) -> None:
+    source = "def test_it(student, award): award(0.5, zh='第 2 句', en='statement 2')"
+    assert [run(source, f=None, language=language)[0].hint for language in ("zh-TW", "en")] == ["第 2 句", "statement 2"]
+
+
+AWARDS = "@pytest.mark.parametrize('case', {})\ndef test_it(student, award, case):\n    {}\n    award(case)"
+
+
+@pytest.mark.parametrize("cases", ["[1.0, 0.5, 0.25, 0.75]", "[0.25, 0.0, 1.0]"])
+def test_of_several_cases_the_smallest_award_counts(run: Run, cases: str) -> None:
+    (check,) = run(AWARDS.format(cases, "pass"), f=None)
+    assert check.points == 2 * min(eval(cases))
+
+
+def test_an_award_does_not_outlast_a_case_that_is_lost(run: Run) -> None:
+    (check,) = run(AWARDS.format("[0.5, 0.75]", "assert case != 0.75"), f=None)
+    assert (check.verdict, check.points) == (Verdict.FAILED, 0.0)
+
+
+def test_a_check_may_leave_the_decision_to_a_person(run: Run) -> None:
+    source = "def test_it(student):\n    from grader.checking import Pending\n    raise Pending(zh='給人看', en='for a person')"
+    (check,) = run(source, f=None)
+    assert (check.verdict, check.points, check.detail) == (Verdict.PENDING, 0.0, "for a person")
+
+
+def test_a_check_knows_whose_work_it_is(run: Run) -> None:
+    source = "def test_it(student, student_id): assert student_id == 'b123'"
+    (known,) = run(source, student=Student(LocalStudent({})._callee, {}, who="b123"))
+    assert known.verdict is Verdict.PASSED
+
+
+def test_a_check_that_must_know_whose_work_it_is_waits_where_nobody_said(run: Run) -> None:
+    (unknown,) = run("def test_it(student, student_id): pass", student=Student(LocalStudent({})._callee, {}, who=None))
+    assert (unknown.verdict, unknown.points) == (Verdict.PENDING, 0.0)
+    assert "Nobody said whose" in (unknown.detail or "")

@@ -42,6 +42,18 @@ def test_tasks_and_points_are_those_of_the_notebook_in_its_order(tmp_path: Path)
     assert tasks[0].grade_id == "test_double"
 
 
+def test_an_answer_that_is_its_own_grade_cell_is_graded_by_a_person(tmp_path: Path) -> None:
+    assignment = course(tmp_path, "[tasks.why]\ncharacters = [60, 120]\n").assignment("small")
+    notebook = json.loads(assignment.source.read_text())
+    mark = {"grade": True, "solution": True, "grade_id": "why", "points": 5}
+    notebook["cells"].insert(4, {"cell_type": "markdown", "metadata": {"nbgrader": mark}})
+    assignment.source.write_text(json.dumps(notebook))
+    assert [task.name for task in assignment.tasks] == ["double", "why", "triple"]
+    assert [task.name for task in assignment.checked] == ["double", "triple"]
+    assert assignment.task("why") == Task("why", 5.0, by_hand=True, characters=(60, 120))
+    assert assignment.task("why").grade_id == "why"
+
+
 def test_an_assignment_is_a_folder_with_its_text(tmp_path: Path) -> None:
     given = course(tmp_path)
     (tmp_path / "solutions" / "notes").mkdir()
@@ -89,3 +101,17 @@ def test_a_source_that_is_no_notebook_comes_with_its_remedy(tmp_path: Path, cont
         assignment.source.write_text(content)
     with pytest.raises(CourseError, match="grader build"):
         _ = assignment.tasks
+
+
+def test_a_task_builds_on_what_its_upstream_builds_on(tmp_path: Path) -> None:
+    settings = '[tasks.triple]\nbuilds_on = ["double"]\n'
+    assignment = course(tmp_path, settings).assignment("small")
+    assert assignment.upstream("triple") == ("double",)
+    assert assignment.upstream("double") == ()
+
+
+@pytest.mark.parametrize(("task", "on"), [("double", "triple"), ("triple", "triple"), ("triple", "quadruple")])
+def test_a_task_builds_only_on_tasks_before_it(tmp_path: Path, task: str, on: str) -> None:
+    assignment = course(tmp_path, f'[tasks.{task}]\nbuilds_on = ["{on}"]\n').assignment("small")
+    with pytest.raises(CourseError, match=f"{task} builds on {on}, no task that comes before it"):
+        assignment.upstream(task)

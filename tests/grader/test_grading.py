@@ -6,6 +6,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from grader.errors import GraderFault
 from grader.grading import Grader, cells_to_run, in_course_order
 from grader.lane_keeper import LaneKeeper
 from grader.lanes import Lane, LaneDied
-from grader.result import CheckResult, TaskResult, Verdict
+from grader.result import CheckResult, SubmissionResult, TaskResult, Verdict
 from grader.secret import Secret
 from grader.submission import Submission, blank, read
 
@@ -176,3 +177,63 @@ def test_checks_that_do_not_fit_the_notebook_are_a_fault_of_ours(
 ) -> None:
     with pytest.raises(GraderFault, match=said):
         in_course_order(found(**scores), assignment.tasks)
+
+
+WRONG_DOUBLE = "def double(x):\n    return 4 * x"
+NO_TRIPLE = "def triple(x):\n    return double(x)"
+
+
+@pytest.fixture
+def built_on(assignment: Assignment) -> Assignment:
+    """The small assignment, where `triple` builds on `double`."""
+    assignment.settings_file.write_text('[tasks.triple]\nbuilds_on = ["double"]\n')
+    return Course(assignment.root).assignment("small")
+
+
+def scores(result: SubmissionResult) -> dict[str, float]:
+    return {task.task: task.score for task in result.tasks}
+
+
+def test_one_mistake_costs_one_task(grader: Grader, built_on: Assignment) -> None:
+    result = grader.grade(handed_in(built_on, double=WRONG_DOUBLE, triple=GOOD["triple"])).result
+    assert scores(result) == {"double": 0, "triple": 40}
+    assert [task.served for task in result.tasks] == [(), ("double",)]
+    assert result.verdict is Verdict.FAILED
+
+
+def test_it_costs_both_where_the_task_does_not_say_that_it_builds_on_it(grader: Grader, assignment: Assignment) -> None:
+    result = grader.grade(handed_in(assignment, double=WRONG_DOUBLE, triple=GOOD["triple"])).result
+    assert scores(result) == {"double": 0, "triple": 0}
+
+
+def test_what_is_wrong_by_itself_stays_wrong(grader: Grader, built_on: Assignment) -> None:
+    result = grader.grade(handed_in(built_on, double=WRONG_DOUBLE, triple=NO_TRIPLE)).result
+    assert scores(result) == {"double": 0, "triple": 0}
+    assert result.tasks[1].served == ("double",)
+
+
+def test_the_better_of_the_two_counts(grader: Grader, built_on: Assignment) -> None:
+    """Two mistakes that cancel out are right together; the reference's function would spoil that."""
+    result = grader.grade(handed_in(built_on, double="def double(x):\n    return 3 * x", triple=NO_TRIPLE)).result
+    assert scores(result) == {"double": 0, "triple": 40}
+    assert result.tasks[1].served == ()
+
+
+def test_an_answer_that_is_not_there_is_served_too(grader: Grader, built_on: Assignment) -> None:
+    result = grader.grade(handed_in(built_on, triple=GOOD["triple"])).result
+    assert scores(result) == {"double": 0, "triple": 40}
+    assert result.tasks[0].verdict is Verdict.MISSING
+
+
+def test_a_dead_upstream_leaves_time_for_the_second_chance(grader: Grader, built_on: Assignment) -> None:
+    slow = "def double(x):\n    while True: pass"
+    assignment = replace(built_on, limits=replace(built_on.limits, call_seconds=2.0, submission_seconds=3.0))
+    result = grader.grade(handed_in(assignment, double=slow, triple=GOOD["triple"])).result
+    assert scores(result) == {"double": 0, "triple": 40}
+
+
+def test_tampering_in_the_run_that_does_not_count_is_told_all_the_same(grader: Grader, built_on: Assignment) -> None:
+    forges = "import os\ndef triple(x):\n    if type(double).__name__ == 'Served': os.write(3, b'junk' * 10)\n    return double(x)"
+    result = grader.grade(handed_in(built_on, double=WRONG_DOUBLE, triple=forges)).result
+    assert result.verdict is Verdict.TAMPERED
+    assert "triple" in (result.suspicion or "")

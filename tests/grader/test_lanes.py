@@ -14,9 +14,10 @@ from typing import cast
 import pytest
 import torch
 
+from grader.ending import described
 from grader.lane import wire
 from grader.lane.control import Ended, Job
-from grader.lanes import DeadlinePassed, Lane, LaneDied, Worker, WorkerGone, describe_end
+from grader.lanes import DeadlinePassed, Lane, LaneDied, Worker, WorkerGone
 from grader.sandbox import Sandbox, SandboxUnavailable
 
 REQUEST = wire.RunCell("1", "cell")
@@ -168,7 +169,7 @@ def test_descriptors_that_a_worker_sends_are_not_taken(liar: Liar) -> None:
     ("status", "said"), [(0, "exit status 0"), (7 << 8, "exit status 7"), (9, "SIGKILL"), (11, "SIGSEGV"), (40, "signal 40")]
 )
 def test_an_end_is_described(status: int, said: str) -> None:
-    assert describe_end(status) == said
+    assert described(status) == said
 
 
 # --- the real lane ---------------------------------------------------------------------------------------------------
@@ -223,7 +224,7 @@ def test_a_worker_killed_at_its_deadline_wears_the_lane_which_serves_on_until_th
     worker = lane.worker(JOB)
     with pytest.raises(DeadlinePassed):
         run(worker, "import signal\nfor s in (1, 2, 15): signal.signal(s, signal.SIG_IGN)\nwhile True: pass", 0.3)
-    assert describe_end(worker.finish().status) == "SIGKILL"
+    assert described(worker.finish().status) == "SIGKILL"
     assert (lane.usable, lane.worn) == (True, True)
     worker = lane.worker(JOB)
     assert run(worker, "1").shown == "1"

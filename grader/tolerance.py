@@ -1,0 +1,57 @@
+"""How far a right answer may lie from the exact one: one table, by device and dtype, with what each row was measured on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+import torch
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """The bound of one row, absolute and relative alike."""
+
+    bound: float
+    measured: str  # the worst error of correct implementations, and on what it was found
+
+
+# Correct implementations: einsum, loops, float64 inside, fused operators, half precision between steps. Algebra is checked in
+# float64, half precision only at magnitudes of order one. Half precision's bounds are two to five times their worst error.
+TOLERANCES: Mapping[str, Mapping[torch.dtype, Tolerance]] = {
+    "cpu": {
+        torch.float64: Tolerance(1e-10, "attention: 4e-15 over 20 seeds, inputs of order one; sums over 64 terms"),
+        torch.float32: Tolerance(1e-5, "attention: 5e-7 over 20 seeds, inputs of order one"),
+        torch.float16: Tolerance(1e-2, "attention: outputs 1.9e-3, softmax of half-precision scores 4.1e-3, over 20 seeds"),
+        torch.bfloat16: Tolerance(8e-2, "attention: outputs 1.3e-2, softmax of half-precision scores 3.3e-2, over 20 seeds"),
+        torch.complex64: Tolerance(1e-5, "not measured: float32's"),
+    },
+    # Not measured, for want of a GPU: the CPU's rows, with float32 as wide as TF32's 10 bits of mantissa make a sum of products.
+    "cuda": {
+        torch.float64: Tolerance(1e-10, "not measured: the CPU's"),
+        torch.float32: Tolerance(5e-3, "not measured: 2^-10 times five, should TF32 be on"),
+        torch.float16: Tolerance(1e-2, "not measured: the CPU's"),
+        torch.bfloat16: Tolerance(8e-2, "not measured: the CPU's"),
+        torch.complex64: Tolerance(5e-3, "not measured: float32's"),
+    },
+}
+
+_device: ContextVar[str] = ContextVar("device where the functions that are checked run", default="cpu")
+
+
+def tolerance(dtype: torch.dtype) -> float:
+    """The bound for `dtype` on the device of this run; 0 for integers and truth values, which are exact."""
+    row = TOLERANCES.get(_device.get(), TOLERANCES["cuda"]).get(dtype)
+    return row.bound if row else 0.0
+
+
+@contextmanager
+def on_device(device: str) -> Iterator[None]:
+    """Within this block the bounds are those of `device`, by its type: "cpu", "cuda"."""
+    token = _device.set(device.partition(":")[0])
+    try:
+        yield
+    finally:
+        _device.reset(token)
