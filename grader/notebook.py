@@ -3,16 +3,17 @@
     check("attention_scores")          the public checks of that task, as a small table
     with see():                        an answer that isn't written yet is one friendly line
         heat_map(weights, rows="我愛貓")
+        curves({"linear": betas})
+        images({"t = 0": image})
+    statements(judgements())           the statements for the student id on that form
 
 The notebook's global `LANG` ("zh-TW" or "en") says in which language they speak.
 """
 
 from __future__ import annotations
 
-import linecache
 import secrets
 import sys
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,7 +24,11 @@ from markupsafe import Markup
 
 from . import pictures, table
 from .course import SETTINGS, forbids_of
+from .curves import curves as drawn_curves
+from .images import images as drawn_images
+from .mistake import Place, explained, message_of, place_of
 from .result import CheckResult, Language, TaskResult, Verdict
+from .shown_statements import shown_statements
 from .wording import wording
 
 if TYPE_CHECKING:
@@ -54,7 +59,7 @@ def check(task: str) -> None:
     try:
         shown = _checked(name, namespace, language)
     except Exception as error:  # noqa: BLE001 - a lesson goes on, whatever is wrong with the checks or the machine
-        shown = _note(wording(language).check_broke.format(error=_said(error)))
+        shown = _note(wording(language).check_broke.format(error=message_of(error)))
     _show(shown)
 
 
@@ -68,6 +73,31 @@ def heat_map(
     """Show a matrix as a heat map; see `pictures.heat_map`."""
     language = _language(sys._getframe(1).f_globals)
     _show(pictures.heat_map(weights, rows, columns, title, captions=captions, language=language))
+
+
+def curves(
+    series: Mapping[str, object],
+    title: str | None = None,
+    *,
+    log: bool = False,
+    share: bool = False,
+    caption: str | None = None,
+) -> None:
+    """Show rows of numbers as lines over their steps; see `grader.curves.curves`."""
+    language = _language(sys._getframe(1).f_globals)
+    _show(drawn_curves(series, title, log=log, share=share, caption=caption, language=language))
+
+
+def images(pictures: Mapping[str, object], title: str | None = None, *, bounds: tuple[float, float] = (0.0, 1.0)) -> None:
+    """Show images side by side; see `grader.images.images`."""
+    language = _language(sys._getframe(1).f_globals)
+    _show(drawn_images(pictures, title, bounds=bounds, language=language))
+
+
+def statements(form: object) -> None:
+    """Show the statements to judge for the student id that is filled in on a form, in the text that its function returned."""
+    language = _language(sys._getframe(1).f_globals)
+    _show(Shown(*shown_statements(form, Path.cwd(), language)))
 
 
 def see() -> See:
@@ -87,52 +117,8 @@ class See:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool:
         if not isinstance(error, Exception):
             return False
-        _show(_note(_explained(error, self.namespace, _language(self.namespace))))
+        _show(_note(explained(error, self.namespace, _language(self.namespace))))
         return True
-
-
-def _explained(error: Exception, namespace: Mapping[str, object], language: Language) -> str:
-    """One line for what was raised in a `see` block."""
-    words = wording(language)
-    place = _place(error, namespace)
-    if isinstance(error, NotImplementedError) and place is not None and place.function:
-        return words.not_written_name.format(name=place.function)
-    if isinstance(error, NameError) and place is not None and not place.function and error.name not in namespace:
-        return words.not_run_name.format(name=error.name)
-    function = place.function if place else None
-    said = (words.raised if function else words.cell_raised).format(name=function, error=_said(error))
-    return f"{said}{words.join}{place.told(language)}" if place else said
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where in the notebook something was raised."""
-
-    function: str | None  # None: in no function, in the cell itself
-    line: int
-    text: str
-
-    def told(self, language: Language) -> str:
-        return wording(language).in_line.format(line=self.line, text=self.text)
-
-
-def _place(error: BaseException, namespace: Mapping[str, object]) -> _Place | None:
-    """The innermost line that was written in the notebook, by the namespace that it ran in."""
-    for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
-        if frame.f_globals is namespace:
-            name = frame.f_code.co_name  # "<module>" and the like where it is no function
-            text = linecache.getline(frame.f_code.co_filename, line).strip()
-            return _Place(None if name.startswith("<") else name, line, text)
-    return None
-
-
-def _said(error: BaseException) -> str:
-    """Type and message; a student's own exception may even fail to say what it is."""
-    try:
-        message = str(error)
-    except Exception:  # noqa: BLE001 - a student's own __str__
-        message = ""
-    return table.clean(f"{type(error).__name__}: {message}" if message else type(error).__name__, limit=400, lines=6)
 
 
 @dataclass
@@ -141,7 +127,7 @@ class _Watched:
 
     function: Callable[..., object]
     namespace: Mapping[str, object]
-    places: dict[str, _Place] = field(default_factory=dict)  # by what was said
+    places: dict[str, Place] = field(default_factory=dict)  # by what was said
     interrupted: bool = False
 
     def __call__(self, *args: object, **kwargs: object) -> object:
@@ -153,8 +139,8 @@ class _Watched:
             self.interrupted = True
             raise
         except Exception as error:
-            if place := _place(error, self.namespace):
-                self.places[_said(error)] = place
+            if place := place_of(error, self.namespace):
+                self.places[message_of(error)] = place
             raise
 
 
@@ -166,7 +152,7 @@ def _checked(task: str, namespace: Mapping[str, object], language: Language) -> 
     try:
         known, titles = table.tasks(path), table.sentences(path, language)
     except (OSError, SyntaxError, ValueError) as error:
-        return _note(words.unreadable_checks.format(error=_said(error)))
+        return _note(words.unreadable_checks.format(error=message_of(error)))
     function = namespace.get(task)
     if task not in known:
         unknown = words.no_public_checks if callable(function) else words.unknown_task
@@ -177,6 +163,8 @@ def _checked(task: str, namespace: Mapping[str, object], language: Language) -> 
     result = _run(path, task, watched, language)
     if result.verdict is Verdict.MISSING and all(one.verdict is Verdict.MISSING for one in result.checks):
         return _note(words.not_written_name.format(name=task))
+    if result.max_score == 0 and result.verdict in (Verdict.PASSED, Verdict.FAILED):
+        return _form_note(result, language)
     return _table(_located(result, watched, language), titles, language)
 
 
@@ -223,6 +211,13 @@ def _table(result: TaskResult, titles: Mapping[str, str], language: Language) ->
     told = count.format(count=passed, passed=passed, total=len(result.checks))
     html, text = (make(result, language, titles, scored=False) for make in (table.html, table.text))
     return Shown(html + _note(told).html, f"{text}\n  {told}")
+
+
+def _form_note(result: TaskResult, language: Language) -> Shown:
+    """What checks without points say, which look at a form: whether it is filled in, and nothing of right and wrong."""
+    words = wording(language)
+    lacks = [one.detail or one.hint or "" for one in result.checks if one.verdict is not Verdict.PASSED]
+    return _note("\n".join([words.form_incomplete, *lacks]) if lacks else words.form_complete)
 
 
 def _language(namespace: Mapping[str, object]) -> Language:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .drawing import Grid, breadth, svg
+from .captions import captions_in
+from .drawing import Grid, svg
 from .result import Language
-from .wording import wording
+from .svg import breadth, printable, shortened
 
 MAX_SIDE = 64  # cells along one side: beyond that neither labels nor single cells can be told apart
 MAX_LABEL = 14  # widths of a Latin letter; a longer label is cut
@@ -51,14 +52,14 @@ def heat_map(
     Raises:
         ValueError: not a matrix, empty, too large to draw, or labels that don't fit it.
     """
-    words = wording(language)
+    words = captions_in(language)
     cells = _matrix(weights)
     finite = [value for row in cells for value in row if math.isfinite(value)]
     grid = Grid(
         cells,
         _labels(rows, len(cells), "rows"),
         _labels(columns, len(cells[0]), "columns"),
-        _printable(title) if title else "",
+        printable(title) if title else "",
         captions or (words.queries, words.keys),
         (min([0.0, *finite]), max(finite, default=0.0)),
         all(value.is_integer() for value in finite),
@@ -90,17 +91,7 @@ def _labels(labels: Sequence[str] | None, count: int, which: str) -> list[str]:
         return [str(index) for index in range(count)]
     if len(labels) != count:
         raise ValueError(f"heat_map: {len(labels)} labels for {count} {which}")
-    return [_shortened(_printable(str(label))) for label in labels]
-
-
-def _printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() else " " for letter in text)
-
-
-def _shortened(label: str) -> str:
-    while breadth(label) > MAX_LABEL:
-        label = label.rstrip("…")[:-1] + "…"
-    return label
+    return [shortened(printable(str(label)), MAX_LABEL) for label in labels]
 
 
 def _text(grid: Grid) -> str:

@@ -54,7 +54,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     (tmp_path / "test_public.py").write_text(CHECKS, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     globals_: dict[str, object] = {"torch": torch, "Tensor": Tensor, "LANG": "zh-TW"}
-    globals_ |= {name: getattr(notebook, name) for name in ("check", "heat_map", "see")}
+    globals_ |= {name: getattr(notebook, name) for name in ("check", "curves", "heat_map", "images", "see")}
 
     def cell(source: str, **changed: object) -> str:
         globals_.update(changed)
@@ -221,6 +221,16 @@ def test_see_lets_an_interrupt_pass(run: Run) -> None:
 
 def test_heat_map_shows_itself_in_the_notebooks_language(run: Run) -> None:
     assert "我" in run("heat_map(torch.eye(2), '我你', '我你')")
+
+
+def test_curves_show_themselves_in_the_notebooks_language(run: Run) -> None:
+    assert "β  1 " in run("curves({'β': [1, 2]})")
+    assert "odd cannot be drawn" in run("curves({'odd': None})", LANG="en")
+
+
+def test_images_show_themselves_in_the_notebooks_language(run: Run) -> None:
+    assert "貓：2 × 2" in run("images({'貓': torch.eye(2)})")
+    assert "cat: 2 × 2, mean 0.50" in run("images({'cat': torch.eye(2)}, bounds=(-1, 1))", LANG="en")
 
 
 def test_what_is_shown_is_escaped(capsys: pytest.CaptureFixture[str]) -> None:
