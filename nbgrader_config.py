@@ -6,7 +6,7 @@ import warnings
 from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment, GenerateSolution
-from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, GetGrades
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, ClearSolutions, GetGrades
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821 - given by traitlets
 
@@ -20,10 +20,16 @@ c.CourseDirectory.course_id = "foundation-models"
 # Where `nbgrader generate_solution` writes. Never solutions/: that is the authored text, and --force removes the destination first.
 c.CourseDirectory.solution_directory = "reference"
 
-# One edition of the notebook: `grader release --lang en` drops the other one's cells instead.
+# One edition of the notebook: `grader release --lang en` drops the other one's cells instead. Forms are released blank.
 c.OneEdition.remove_cell_tags = {"lang-en"}
-c.GenerateAssignment.preprocessors = ["grader.nbgrader_plugin.OneEdition", *GenerateAssignment.preprocessors.default()]
-c.GenerateSolution.preprocessors = ["grader.nbgrader_plugin.OneEdition", *GenerateSolution.preprocessors.default()]
+c.GenerateAssignment.preprocessors = [
+    "grader.release_steps.OneEdition",
+    *(
+        "grader.release_steps.ClearAnswers" if step is ClearSolutions else step
+        for step in GenerateAssignment.preprocessors.default()
+    ),
+]
+c.GenerateSolution.preprocessors = ["grader.release_steps.OneEdition", *GenerateSolution.preprocessors.default()]
 
 # Submissions are rebuilt against the source before anything reads them, and graded in a sandbox instead of a kernel.
 # Whole lists: `.insert` would run twice.

@@ -1,4 +1,5 @@
-"""The autograded notebook: the student's cells with what they printed, a table under each grade cell, and a note for feedback."""
+"""The autograded notebook: the student's cells with what they printed, a table under each grade cell, a marking scheme above each
+answer that a person grades, and a note for feedback."""
 
 from __future__ import annotations
 
@@ -9,9 +10,11 @@ import msgspec
 import nbformat
 from nbformat import NotebookNode
 
-from . import feedback
-from .course import GRADE_CELL_PREFIX, Assignment
+from .cells import label
+from .course import Assignment, grade_id
 from .grading import Graded
+from .kept_result import keep, kept
+from .marking import with_schemes
 from .result import Language, SubmissionResult
 from .submission import UnreadableSubmission
 from .table import sentences
@@ -34,14 +37,14 @@ class Note:
 
 
 def assemble(graded: Graded, unreadable: UnreadableSubmission | None) -> NotebookNode:
-    """The notebook of `graded` with a table under each grade cell."""
+    """The notebook of `graded` with all that is known of each task beside it. For those who grade: no student gets it."""
     result, notebook = graded.result, graded.notebook
-    by_cell = {GRADE_CELL_PREFIX + task.task: task for task in result.tasks}
+    by_cell = {grade_id(task.task, by_hand=task.by_hand): task for task in result.tasks}
     said = sentences(graded.submission.assignment.public_checks, result.language)
     for cell in notebook.cells:
-        task = by_cell.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-        if task is not None and cell.cell_type == "code":
-            cell.outputs = [feedback.task_output(task, result.language, said)]
+        if (task := by_cell.get(label(cell))) is not None:
+            keep(cell, task, result.language, said)
+    with_schemes(notebook, graded.submission.assignment, result.language)
     notice = None if unreadable is None else unreadable.zh if result.language == "zh-TW" else unreadable.en
     note = Note(
         result.language, result.repairs, notice, result.isolation, result.device, result.seconds, result.fault, result.suspicion
@@ -66,7 +69,7 @@ def read_result(path: Path, assignment: Assignment) -> SubmissionResult:
     """
     notebook = nbformat.read(path, as_version=4)
     note = read_note(notebook)
-    found = (feedback.read_task(output) for cell in notebook.cells for output in cell.get("outputs", ()))
+    found = map(kept, notebook.cells)
     return SubmissionResult(
         notebook=str(path),
         assignment=assignment.name,

@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -31,6 +32,14 @@ _REGION_MARKERS = ("### BEGIN SOLUTION", "### END SOLUTION")
 
 
 @dataclass(frozen=True)
+class Parts:
+    """A file of the bank, taken apart; source text exactly as it stands."""
+
+    answers: Mapping[str, str]  # by task
+    rest: str  # all other code; it runs before the answers
+
+
+@dataclass(frozen=True)
 class KnownSubmission:
     """One file of the bank."""
 
@@ -38,6 +47,31 @@ class KnownSubmission:
     assignment: Assignment
     verdict: Verdict  # that it must get
     belief: str  # in a line, what this student believed or did
+
+    @property
+    def name(self) -> str:
+        """`wrong_answer/scores_centred`."""
+        return f"{self.path.parent.name}/{self.path.stem}"
+
+    @property
+    def accepted(self) -> bool:
+        return self.verdict is Verdict.PASSED
+
+    @cached_property
+    def parts(self) -> Parts:
+        """What the file gives.
+
+        Raises:
+            CourseError: it is not Python.
+        """
+        return _split(self.path, {task.name for task in self.assignment.tasks})
+
+    @property
+    def own_tasks(self) -> tuple[str, ...]:
+        """The tasks that this submission may lose points in, in the order of the course: those that it answers itself, or all."""
+        names = tuple(task.name for task in self.assignment.checked)
+        own = tuple(name for name in names if name in self.parts.answers)
+        return own if own and self.verdict is not Verdict.MISSING else names
 
 
 def known_submissions(assignment: Assignment) -> tuple[KnownSubmission, ...]:
@@ -58,14 +92,13 @@ def notebook(known: KnownSubmission, language: Language = "zh-TW") -> NotebookNo
     """
     result = release(known.assignment, language)
     answers = {} if known.verdict is Verdict.MISSING else _references(known.assignment)
-    given, rest = _split(known.path, {task.name for task in known.assignment.tasks})
-    answers.update(given)
+    answers.update(known.parts.answers)
     answer_cells = [position for position, cell in enumerate(result.cells) if role(cell) == "answer"]
     for position in answer_cells:
         cell = result.cells[position]
         cell.source = answers.get(label(cell), cell.source)
-    if rest:
-        extra = plain_cell("code", rest, "student")
+    if known.parts.rest:
+        extra = plain_cell("code", known.parts.rest, "student")
         result.cells.insert(answer_cells[0] if answer_cells else len(result.cells), extra)
     return result
 
@@ -100,8 +133,7 @@ def _without_markers(source: str) -> str:
     return "\n".join(line for line in source.split("\n") if line.strip() not in _REGION_MARKERS)
 
 
-def _split(path: Path, tasks: set[str]) -> tuple[dict[str, str], str]:
-    """A file's answers by task, and all its other code; source text exactly as it stands."""
+def _split(path: Path, tasks: set[str]) -> Parts:
     tree, lines = _parsed(path), path.read_text(encoding="utf-8").split("\n")
     answers: dict[str, str] = {}
     others = dict(enumerate(lines, 1))
@@ -113,7 +145,7 @@ def _split(path: Path, tasks: set[str]) -> tuple[dict[str, str], str]:
         rest.remove(node)
         text = "\n".join(_cut(others, node))
         answers[node.name] = f"{answers[node.name]}\n\n\n{text}" if node.name in answers else text
-    return answers, "\n".join(others.values()).strip("\n") if rest else ""
+    return Parts(answers, "\n".join(others.values()).strip("\n") if rest else "")
 
 
 def _cut(lines: dict[int, str], node: ast.stmt) -> list[str]:

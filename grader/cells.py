@@ -17,6 +17,8 @@ MAX_PARSED_CHARACTERS = 64 << 10  # above this a pattern is used: `ast` takes up
 _FUNCTION = re.compile(r"^(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
 _BINDING = re.compile(r"^[ \t]*(?:(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)|(\w+)[ \t]*(?::[^=\n]*)?=(?!=))", re.MULTILINE)
 
+FORM_TAG = "form"  # of an answer cell whose function returns a form: `grader.form`
+
 Kind = Literal["code", "markdown", "raw"]
 Role = Literal["locked", "answer", "open", "prose"]
 
@@ -90,6 +92,12 @@ def role(cell: NotebookNode) -> Role:
     if mark.get("grade") or mark.get("locked") or mark.get("task"):
         return "locked"
     return "open" if cell.cell_type == "code" else "prose"
+
+
+def by_hand(cell: NotebookNode) -> bool:
+    """Whether a person reads and grades this cell of the release: nbgrader's manually graded answer."""
+    mark = cell.metadata.get("nbgrader", {})
+    return bool(mark.get("solution") and mark.get("grade"))
 
 
 def label(cell: NotebookNode) -> str:

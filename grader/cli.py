@@ -10,6 +10,9 @@ import typer
 from rich.console import Console
 
 from . import doctor as examination
+from .audit.command import parts
+from .audit.command import run as run_audit
+from .audit.pipeline import FULL_SEEDS, SEEDS, Plan
 from .autograde import autograde as run_autograde
 from .build import NbgraderFailed
 from .build import build as build_source
@@ -18,8 +21,10 @@ from .course import Course, CourseError
 from .devices import DeviceUnavailable
 from .errors import GraderFault
 from .grade_command import grade_files
+from .new_task import NewTask, left_to_write
 from .result import LANGUAGES, Language
 from .sandbox import SandboxUnavailable
+from .secret import Secret
 
 app = typer.Typer(
     name="grader",
@@ -57,6 +62,9 @@ def grade(
     notebooks: Annotated[list[Path], typer.Argument(metavar="NOTEBOOK…", help="Notebooks as students handed them in.")],
     assignment: Annotated[str | None, typer.Option("--assignment", help="By default told from each file's name or folder.")] = None,
     device: Annotated[str, typer.Option("--device", help="auto, cpu, or an accelerator such as cuda.")] = "auto",
+    student: Annotated[
+        str | None, typer.Option("--student", help="Whose work it is; by default told from submitted/<student>/<assignment>/.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="One object a line on standard output.")] = False,
     course: CourseOption = None,
 ) -> None:
@@ -65,7 +73,7 @@ def grade(
     Exits with 0 when every notebook got a result, whatever its score; with 1 when a file could not be taken (the others are still
     graded); with 2 on a fault of ours.
     """
-    raise typer.Exit(grade_files(Course.find(course), notebooks, assignment, device, as_json=json))
+    raise typer.Exit(grade_files(Course.find(course), notebooks, assignment, device, student=student, as_json=json))
 
 
 @app.command()
@@ -85,6 +93,45 @@ def autograde(
     if jobs > 1:
         typer.echo("This version grades on one lane; --jobs has no effect yet.", err=True)
     raise typer.Exit(run_autograde(Course.find(course), assignment, student or [], Console()))
+
+
+@app.command()
+def audit(
+    names: Names = None,
+    full: Annotated[bool, typer.Option("--full", help=f"{FULL_SEEDS:,} run seeds in place of {SEEDS}.")] = False,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="matrix, mutation or seeds; may be given several times.", show_default=False)
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=0, help="Processes side by side; 0: one for each core.")] = 0,
+    json: Annotated[bool, typer.Option("--json", help="One object on standard output.")] = False,
+    course: CourseOption = None,
+) -> None:
+    """Test the checks themselves: by known submissions, by mutants of the reference, and over many run seeds.
+
+    Exits with 0 when nothing is found; with 1 when something is; with 2 on a fault of ours. docs/audit.md says what each part does.
+    """
+    found = Course.find(course)
+    plan = Plan(Secret.of(found.root), FULL_SEEDS if full else SEEDS, parts(only), jobs)
+    raise typer.Exit(run_audit(tuple(_chosen(found, names)), plan, as_json=json))
+
+
+@app.command("new-task")
+def new_task(
+    assignment: Annotated[str, typer.Argument(help="The assignment that gets the task; a new one is begun.")],
+    task: Annotated[str, typer.Argument(help="The function that students write: a lower-case Python name.")],
+    points: Annotated[int, typer.Option("--points", help="What the task is worth.")] = 20,
+    course: CourseOption = None,
+) -> None:
+    """Begin a task: lesson cells, checks and known submissions that work as they stand, to be changed line by line.
+
+    What you must write is marked TODO. docs/authoring.md goes through it step by step.
+    """
+    found = Course.find(course)
+    written = NewTask(found, assignment, task, points).write()
+    for path, count in left_to_write(written).items():
+        typer.echo(f"wrote     {_short(path)}" + (f"  ({count} lines TODO)" if count else ""))
+    build_source(found.assignment(assignment))
+    typer.echo(f"\nNext: change what is marked TODO; as you go, run `grader build {assignment}` and `grader audit {assignment}`.")
 
 
 @app.command()

@@ -24,7 +24,7 @@ EDITION_TAGS: Mapping[Language, str] = {"zh-TW": "lang-zh", "en": "lang-en"}
 # checksums are those of the gradebook as long as no cell has a region of hidden tests.
 _STEPS = (
     "LockCells",
-    "ClearSolutions",
+    "ClearAnswers",
     "ClearOutput",
     "CheckCellMetadata",
     "ClearHiddenTests",
@@ -32,6 +32,7 @@ _STEPS = (
     "ComputeChecksums",
     "CheckCellMetadata",
 )
+_STEPS_OF = ("nbgrader.preprocessors", "grader.release_steps")
 _LANG = re.compile(r"""^LANG\s*=\s*["'](zh-TW|en)["']""", re.MULTILINE)
 
 
@@ -100,11 +101,12 @@ def _made(name: str, root: Path, mtime_ns: int, size: int, language: Language) -
     notebook = source_notebook(assignment)
     others = {tag for edition, tag in EDITION_TAGS.items() if edition != language}
     notebook.cells = [cell for cell in notebook.cells if others.isdisjoint(cell.metadata.get("tags", ()))]
-    steps: Any = importlib.import_module("nbgrader.preprocessors")  # here, since it takes two seconds
+    modules: list[Any] = [importlib.import_module(name) for name in _STEPS_OF]  # here, since it takes two seconds
     resources: dict[str, Any] = {}
     try:
         for step in _STEPS:
-            notebook, resources = getattr(steps, step)()(notebook, resources)
+            made = next(getattr(module, step) for module in modules if hasattr(module, step))
+            notebook, resources = made()(notebook, resources)
     except (RuntimeError, ValueError, nbformat.ValidationError) as error:
         raise CourseError(f"{assignment.source} cannot be released ({error}); mend it in {assignment.text}") from error
     return notebook

@@ -27,8 +27,13 @@ from .submission import UnreadableSubmission, read
 OK, NOT_TAKEN, OUR_FAULT = 0, 1, 2
 
 
-def grade_files(course: Course, notebooks: Sequence[Path], assignment: str | None, device: str, *, as_json: bool) -> int:
+def grade_files(
+    course: Course, notebooks: Sequence[Path], assignment: str | None, device: str, *, student: str | None = None, as_json: bool
+) -> int:
     """Grade each notebook and print its result; gives the exit status.
+
+    Args:
+        student: whose work the notebooks are, as the gradebook has it; None: by the folder that each lies in, where that says it.
 
     Raises:
         CourseError, DeviceUnavailable: what was asked for is not here.
@@ -40,7 +45,7 @@ def grade_files(course: Course, notebooks: Sequence[Path], assignment: str | Non
     status, console = OK, Console(stderr=as_json)
     with _writing_nothing(), LaneKeeper(Sandbox.here(place.nodes)) as keeper:
         grader = Grader(keeper.lane, _secret(course), place.name)
-        for path, problem, result in _graded(course, notebooks, assignment, grader):
+        for path, problem, result in _graded(course, notebooks, assignment, student, grader):
             if result is None:
                 print(f"grader: {problem}", file=sys.stderr)
                 status = max(status, NOT_TAKEN)
@@ -71,13 +76,14 @@ def _secret(course: Course) -> Secret:
 
 
 def _graded(
-    course: Course, notebooks: Sequence[Path], name: str | None, grader: Grader
+    course: Course, notebooks: Sequence[Path], name: str | None, student: str | None, grader: Grader
 ) -> Iterator[tuple[Path, str | None, SubmissionResult | None]]:
     for path in notebooks:
         try:
             with contextlib.redirect_stdout(sys.stderr):  # what a check or the reference prints is no report
                 assignment = _assignment_of(course, path, name)
-                submission = read(path, assignment, others=grade_ids_of_others(course, assignment))
+                others = grade_ids_of_others(course, assignment)
+                submission = read(path, assignment, others=others, student_id=student or student_of(path, assignment))
                 result = grader.grade(submission).result
         except (UnreadableSubmission, CourseError) as error:
             yield path, str(error), None
@@ -95,6 +101,14 @@ def _assignment_of(course: Course, path: Path, name: str | None) -> Assignment:
     if len(course.assignments) == 1:
         return course.assignments[0]
     raise CourseError(f"{path}: which assignment is this? Name it with --assignment")
+
+
+def student_of(path: Path, assignment: Assignment) -> str | None:
+    """The student whose folder the notebook lies in, submitted/<student>/<assignment>/; None where it lies elsewhere."""
+    match path.absolute().parts[-4:-1]:
+        case ("submitted", student, folder) if folder == assignment.name:
+            return student
+    return None
 
 
 def as_object(result: SubmissionResult) -> dict[str, object]:
@@ -116,6 +130,7 @@ def as_object(result: SubmissionResult) -> dict[str, object]:
                 "score": task.score,
                 "max_score": task.max_score,
                 "verdict": str(task.verdict),
+                "served": list(task.served),
                 "checks": msgspec.to_builtins(task.checks),
             }
             for task in result.tasks

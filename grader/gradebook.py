@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from nbgrader.api import Grade, Gradebook, MissingEntry
 
-from .course import GRADE_CELL_PREFIX
+from .course import grade_id
+from .graded_item import Standing
 from .result import SubmissionResult, TaskResult, Verdict
 
 Place = Mapping[str, str]
@@ -40,7 +41,8 @@ def write(place: Place, result: SubmissionResult, untouched: frozenset[str], *, 
         return
     with Gradebook(place["db_url"]) as book:
         for task in result.tasks:
-            grade = book.find_grade(GRADE_CELL_PREFIX + task.task, place["notebook"], place["assignment"], place["student"])
+            name = grade_id(task.task, by_hand=task.by_hand)
+            grade = book.find_grade(name, place["notebook"], place["assignment"], place["student"])
             _set(grade, task, called=unreadable or result.suspicion is not None)
             comment = book.find_comment(task.task, place["notebook"], place["assignment"], place["student"])
             comment.auto_comment = "No response." if task.task in untouched else None
@@ -48,9 +50,13 @@ def write(place: Place, result: SubmissionResult, untouched: frozenset[str], *, 
 
 
 def _set(grade: Grade, task: TaskResult, *, called: bool) -> None:
-    """A manual score stays, as in nbgrader, and calls for review: it may mask a better or a worse resubmission."""
+    """A manual score stays, as in nbgrader, and calls for review: it may mask a better or a worse resubmission.
+
+    An answer that a person is to grade has no automatic score, so that Formgrader counts it as not graded.
+    """
     flagged = called or any(check.verdict in NEEDS_A_PERSON for check in task.checks)
-    grade.auto_score = None if task.verdict is Verdict.INTERNAL else task.score
+    unscored = task.verdict is Verdict.INTERNAL or (task.by_hand and task.verdict is Verdict.PENDING)
+    grade.auto_score = None if unscored else task.score
     grade.needs_manual_grade = flagged or grade.manual_score is not None or grade.auto_score is None
 
 
@@ -62,6 +68,7 @@ class Scores:
     max_score: float
     late_penalty: float
     comments: Mapping[str, str]  # by grade_id
+    standings: Mapping[str, Standing]  # by grade_id
 
 
 def scores(book: Gradebook, place: Place) -> Scores:
@@ -73,4 +80,13 @@ def scores(book: Gradebook, place: Place) -> Scores:
         max_score=notebook.max_score,
         late_penalty=penalty,
         comments={comment.name: comment.comment for comment in notebook.comments if comment.comment},
+        standings={grade.name: _standing(grade) for grade in notebook.grades},
     )
+
+
+def _standing(grade: Grade) -> Standing:
+    if grade.manual_score is None and grade.auto_score is None:
+        return "unscored"
+    if grade.needs_manual_grade:
+        return "review"
+    return "automatic" if grade.manual_score is None else "settled"

@@ -20,12 +20,10 @@ from typing import Any
 
 from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbconvert.exporters.exporter import Exporter
-from nbconvert.preprocessors import TagRemovePreprocessor
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import default
 
 from . import feedback, gradebook
 from .autograded import assemble, read_note
@@ -69,17 +67,6 @@ class _Guarded(Exporter):
             if target in (folder, root) or folder in target.parents or target in folder.parents:
                 self.log.error("refusing to write to %s: what is in %s exists nowhere else; choose another folder", target, folder)
                 raise NbGraderException(f"refusing to write to {target}")
-
-
-class OneEdition(TagRemovePreprocessor):
-    """Drops the cells of the other edition: those with a tag in `c.OneEdition.remove_cell_tags`.
-
-    A class of its own, since nbconvert's is off by default, and tags set for that one would also be hidden in Formgrader's pages.
-    """
-
-    @default("enabled")
-    def _on(self) -> bool:
-        return True
 
 
 class NotebookWriter(_Guarded, NotebookExporter):
@@ -154,12 +141,16 @@ class SubmissionExporter(_Guarded, NotebookExporter):
         submitted = self.course.root / self.parent.coursedir.submitted_directory
         try:
             return read(
-                self.course.root / path, self.assignment, below=submitted, others=grade_ids_of_others(self.course, self.assignment)
+                self.course.root / path,
+                self.assignment,
+                below=submitted,
+                others=grade_ids_of_others(self.course, self.assignment),
+                student_id=student,
             ), None
         except UnreadableSubmission as error:
             self.log.error("%s: %s", student, error)
             self.session.on_unreadable(student, str(error))
-            return blank(self.course.root / path, self.assignment), error
+            return blank(self.course.root / path, self.assignment, student_id=student), error
 
 
 def _relative(pattern: str, root: Path) -> str:
@@ -238,6 +229,7 @@ class FeedbackExporter(_Guarded, HTMLExporter):
             repairs=note.repairs,
             notice=note.notice,
             titles=self._titles(place["assignment"], note.language),
+            standings=scores.standings,
         )
         return html, resources
 

@@ -3,7 +3,8 @@
 Every cell of the release is in the result, in its order, each by the rule of its kind:
 
     locked   graded and read-only cells: the release's, whatever the student did to them
-    answer   the release's cell with the student's text, found by label, else by id or text, else by its function
+    answer   the release's cell with the student's text, found by label, else by id or text, else by its function or, where it
+             is in words, by its place
     open     code outside the tasks: the student's text stands
     prose    markdown and raw: the release's text stands
 
@@ -37,6 +38,7 @@ def rebuild(released: NotebookNode, cells: Sequence[StudentCell]) -> tuple[Noteb
         work.repaired(-1, f"{left_out} of {len(cells)} cells were left out: they were too long")
     work.match_labels()
     work.match_places()
+    work.find_words()
     work.find_answers()
     work.restore()
     notebook = work.assemble()
@@ -51,17 +53,6 @@ def _short(cells: Sequence[StudentCell]) -> list[StudentCell]:
             kept.append(cell)
             room -= len(cell.source)
     return kept
-
-
-def untouched(released: NotebookNode, rebuilt: NotebookNode) -> frozenset[str]:
-    """The labels of answers that are still the release's stub, and that no later cell of the student gives either."""
-    stubs = {label(cell): squeezed(cell.source) for cell in released.cells if role(cell) == "answer"}
-    last: dict[str, str] = {}
-    for cell in rebuilt.cells:
-        names = bound_names(cell.source, stubs) if cell.cell_type == "code" else set()
-        own = {label(cell)} if role(cell) == "answer" else set()
-        last.update(dict.fromkeys(names | own, squeezed(cell.source)))
-    return frozenset(name for name, stub in stubs.items() if last.get(name) == stub)
 
 
 class _Rebuild:
@@ -103,7 +94,8 @@ class _Rebuild:
             self.free.pop(i, None)
         self.claims.update((i, t) for i in written if i in self.free)
         if len(claimants) > 1:
-            fate = "the copies that were never written were left out" if len(written) < 2 else "the last one counts"
+            several = "the last one counts" if cell.cell_type == "code" else "the first one counts, the others are where they stood"
+            fate = "the copies that were never written were left out" if len(written) < 2 else several
             self.repaired(t, f"{self._name(t)} appeared {len(claimants)} times; {fate if answer else 'the released one counts'}")
 
     def match_places(self) -> None:
@@ -123,6 +115,17 @@ class _Rebuild:
 
     def _fits(self, t: int, i: int) -> bool:
         return bool(label(self.released[t])) or self.cells[i].kind == self.released[t].cell_type
+
+    def find_words(self) -> None:
+        """Match the answers in words that are still missing by the cells around them: nothing in them says what they are."""
+        for t, cell in enumerate(self.released):
+            if role(cell) != "answer" or cell.cell_type == "code" or t in self.chosen:
+                continue
+            around = [self.chosen[n] + step for n, step in ((t - 1, 1), (t + 1, -1)) if n in self.chosen]
+            own = [i for i in around if i in self.free and i not in self.claims and self.cells[i].kind == "markdown"]
+            if own:
+                self._take(t, own[0])
+                self.repaired(t, f"{self._name(t)} was missing; the text in its place was taken for it")
 
     def find_answers(self) -> None:
         """Match the answers that are still missing by the function that a cell defines."""

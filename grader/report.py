@@ -46,8 +46,12 @@ def submission_table(path: Path, result: SubmissionResult) -> Table:
     for task in result.tasks:
         for check in task.checks:
             points = f"{check.points:g}/{check.max_points:g}"
-            table.add_row(task.task, check.check, coloured(check.verdict), points, printable(check.hint or ""))
+            said = check.detail if check.verdict is Verdict.PENDING else check.hint
+            table.add_row(task.task, check.check, coloured(check.verdict), points, printable(said or ""))
         table.add_section()
+        if task.served:
+            said = f"{task.task}: graded once more with {', '.join(task.served)} from the reference; the better counts"
+            table.caption = f"{table.caption or ''}{printable(said)}\n"
     for repair in result.repairs:
         table.caption = f"{table.caption or ''}repaired: {printable(repair)}\n"
     return table
@@ -71,11 +75,15 @@ def tripped_over(row: Row) -> str:
         return printable(row.problem)
     if row.result.fault is not None:
         return printable(row.result.fault)
-    losses = [_loss(task) for task in row.result.tasks if task.verdict is not Verdict.PASSED]
-    return printable("; ".join([*filter(None, [row.result.suspicion]), *losses]))
+    to_grade = [task for task in row.result.tasks if task.by_hand and task.verdict is Verdict.PENDING]
+    losses = [_loss(task) for task in row.result.tasks if task.verdict is not Verdict.PASSED and task not in to_grade]
+    waiting = f"to be graded by hand: {', '.join(task.task for task in to_grade)}" if to_grade else None
+    return printable("; ".join(filter(None, [row.result.suspicion, *losses, waiting])))
 
 
 def _loss(task: TaskResult) -> str:
+    if task.by_hand:
+        return f"{task.task}: {task.verdict}"
     lost = [check for check in task.checks if check.verdict is task.verdict]
     more = sum(check.verdict is not Verdict.PASSED for check in task.checks) - 1
     return f"{task.task}: {task.verdict} in {lost[0].check}" + (f" and {more} more" if more else "")

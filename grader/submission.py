@@ -18,8 +18,9 @@ from nbformat import NotebookNode
 from .cells import StudentCell, functions, label
 from .course import Assignment
 from .edition import editions, language_of, release
-from .rebuild import rebuild, untouched
+from .rebuild import rebuild
 from .result import Language
+from .untouched import untouched
 
 MAX_BYTES = 32 << 20  # pictures in the outputs count too; a lesson with all of its own is under 1 MiB
 MAX_CONTAINERS = 1_000_000  # lists and dicts: 32 MiB of nothing but "[[]]," are 1 GiB of memory once they are parsed
@@ -92,6 +93,7 @@ class Submission:
     notebook: NotebookNode  # valid nbformat 4.5: the release's cells with the student's answers in them
     repairs: tuple[str, ...]  # what was put right, in sentences for a person
     untouched: frozenset[str]  # the tasks whose answer is still the stub of the release
+    student_id: str | None = None  # as the gradebook has it; None where nobody said whose work this is
 
 
 def read(
@@ -100,11 +102,12 @@ def read(
     *,
     below: Path | None = None,
     others: Mapping[str, frozenset[str]] | None = None,
+    student_id: str | None = None,
 ) -> Submission:
     """The submission in the file `path`.
 
     With `below`, no folder between it and the file may be a symbolic link. `others` are the grade_ids of the course's
-    other assignments by name, to tell a notebook that was handed in at the wrong place.
+    other assignments by name, to tell a notebook that was handed in at the wrong place. `student_id` is the gradebook's.
 
     Raises:
         UnreadableSubmission: the file is no notebook of this assignment.
@@ -115,17 +118,17 @@ def read(
     _recognise(path, assignment, cells, others or {})
     language = language_of(cells, released)
     notebook, repairs = rebuild(released[language], cells)
-    return Submission(path, assignment, language, notebook, repairs, untouched(released[language], notebook))
+    return Submission(path, assignment, language, notebook, repairs, untouched(released[language], notebook), student_id)
 
 
-def blank(path: Path, assignment: Assignment, language: Language = "zh-TW") -> Submission:
+def blank(path: Path, assignment: Assignment, language: Language = "zh-TW", student_id: str | None = None) -> Submission:
     """The release as it was given out: what stands in for a file that cannot be read.
 
     Raises:
         CourseError: the source notebook is missing or malformed.
     """
     notebook = release(assignment, language)
-    return Submission(path, assignment, language, notebook, (), untouched(notebook, notebook))
+    return Submission(path, assignment, language, notebook, (), untouched(notebook, notebook), student_id)
 
 
 def _read_bytes(path: Path, below: Path | None) -> bytes:

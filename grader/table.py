@@ -92,13 +92,13 @@ def _public(check: CheckResult, title: str | None) -> Row:
     hint = _blame(check.hint, check)
     name = clean(check.check)
     shown = clean(title) if title else hint or name.removeprefix("test_").replace("_", " ")
-    detail = _blame(check.detail, check)
+    detail = _blame(check.detail, check) or _why_a_person(check)
     return Row(check.verdict, shown, name, hint if title else None, detail, _settled(check), check.max_points)
 
 
 def _hidden(check: CheckResult, language: Language) -> Row:
     """By its hint alone: names and places in `detail` come from the student's process and could carry hidden inputs out."""
-    title = _blame(check.hint, check) or wording(language).hidden
+    title = _blame(check.hint, check) or _why_a_person(check) or wording(language).hidden
     return Row(check.verdict, title, None, None, None, _settled(check), check.max_points)
 
 
@@ -107,6 +107,11 @@ def _blame(said: str | None, check: CheckResult, *, limit: int = DETAIL_LIMIT, l
     if not said or check.verdict is Verdict.PASSED or check.verdict in FOR_A_PERSON:
         return None
     return clean(said, limit=limit, lines=lines)
+
+
+def _why_a_person(check: CheckResult) -> str | None:
+    """What a check that left it to a person says of that; nothing was weighed, so it blames nobody."""
+    return clean(check.detail) if check.detail and check.verdict is Verdict.PENDING else None
 
 
 def _settled(check: CheckResult) -> float | None:
@@ -133,6 +138,12 @@ def advice(task: TaskResult, language: Language) -> str:
     return ("" if language == "zh-TW" else " ").join(parts)
 
 
+def served(task: TaskResult, language: Language) -> str | None:
+    """That it was graded once more with the reference's functions in place of the student's own; None where it was not."""
+    joint = "、" if language == "zh-TW" else ", "
+    return wording(language).served.format(names=joint.join(map(clean, task.served))) if task.served else None
+
+
 def html(task: TaskResult, language: Language, titles: Mapping[str, str] | None = None, *, scored: bool = True) -> str:
     """The table by itself; `scored` says whether it has points."""
     return environment().get_template("table.html.j2").render(_context(task, language, titles, scored))
@@ -143,6 +154,7 @@ def text(task: TaskResult, language: Language, titles: Mapping[str, str] | None 
     words = wording(language)
     head = f"{clean(task.task)}{words.colon}{words.verdicts[task.verdict]}"
     lines = [f"{head}  {points(task.score)} / {points(task.max_score)}" if scored else head]
+    lines += [f"  {said}" for said in filter(None, [served(task, language)])]
     for row in rows(task, language, titles):
         gained = f"  ({points(row.points)} / {points(row.max_points)})" if scored else ""
         lines.append(f"  {row.symbol} {row.title}{gained}")
@@ -157,6 +169,7 @@ def _context(task: TaskResult, language: Language, titles: Mapping[str, str] | N
         "rows": rows(task, language, titles),
         "words": wording(language),
         "next": advice(task, language),
+        "served": served(task, language),
         "scored": scored,
         "symbols": SYMBOLS,
         "lang": language,

@@ -101,9 +101,22 @@ def test_what_a_command_ends_in_is_the_exit_status(code: int, monkeypatch: pytes
     assert status(monkeypatch, "grade", "a.ipynb") == code
 
 
+@pytest.mark.usefixtures("authored")
+def test_grade_is_told_whose_work_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[object] = []
+
+    def take(*_: object, student: str | None, as_json: bool) -> int:
+        told.extend((student, as_json))
+        return 0
+
+    monkeypatch.setattr(cli, "grade_files", take)
+    assert status(monkeypatch, "grade", "a.ipynb", "--student", "B10901001") == 0
+    assert told == ["B10901001", False]
+
+
 def test_build_says_what_it_wrote(authored: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert status(monkeypatch, "build") == 0
-    assert capsys.readouterr().out == "unchanged source/attention/attention.ipynb\n"
+    assert "unchanged source/attention/attention.ipynb" in capsys.readouterr().out.splitlines()
     (authored.root / "source" / NAME / f"{NAME}.ipynb").unlink()
     assert status(monkeypatch, "build", NAME) == 0
     assert capsys.readouterr().out == "wrote     source/attention/attention.ipynb\n"
@@ -118,5 +131,5 @@ def test_build_of_a_lesson_that_is_gone_names_it(
 
 
 def test_release_says_which_edition(authored: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    assert status(monkeypatch, "release", "--lang", "en", "--course", str(authored.root)) == 0
+    assert status(monkeypatch, "release", NAME, "--lang", "en", "--course", str(authored.root)) == 0
     assert capsys.readouterr().out == "released  release/attention  (en)\n"

@@ -12,7 +12,9 @@ from nbconvert.filters.strings import clean_html
 from nbformat import NotebookNode
 
 from grader import table
-from grader.feedback import MIME, page, read_task, task_output
+from grader.feedback import page
+from grader.graded_item import Standing
+from grader.kept_result import MIME, read_task, task_output
 from grader.result import LANGUAGES, CheckResult, Language, TaskResult, Verdict
 from grader.wording import SYMBOLS, wording
 
@@ -196,9 +198,10 @@ def test_what_to_look_at_next_goes_by_the_gravest_verdict() -> None:
 @pytest.mark.parametrize("verdict", [Verdict.INTERNAL, Verdict.TAMPERED, Verdict.PENDING])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_waits_for_a_person_blames_nobody(verdict: Verdict, language: Language) -> None:
+    said = None if verdict is Verdict.PENDING else "BLAME"  # a pending check's detail is why a person must look
     lost = TaskResult(
         "soft",
-        (check("test_x", True, verdict, 5.0, "BLAME", "BLAME"), check("y", False, verdict, 1.0, "BLAME", "BLAME")),
+        (check("test_x", True, verdict, 5.0, "BLAME", said), check("y", False, verdict, 1.0, "BLAME", said)),
     )
     shown = read(made(answer(), graded(lost, language=language), language=language))
     assert "BLAME" not in shown
@@ -246,7 +249,33 @@ def test_a_written_answer_is_plain_text_with_score_and_comment() -> None:
 
 
 def test_a_written_answer_without_a_score_waits() -> None:
-    assert wording("zh-TW").ungraded in read(made(written("")))
+    shown = read(made(written("因為", score=0.0), standings={"why": "unscored"}))  # nbgrader gives 0 for no score
+    assert wording("zh-TW").by_a_person in shown
+    assert wording("zh-TW").provisional in shown
+    assert "– / 5" in shown
+
+
+@pytest.mark.parametrize(
+    ("standing", "shown"), [("review", "– / 19"), ("settled", "0 / 19")], ids=["nobody has looked", "a person gave nothing"]
+)
+def test_what_a_check_left_open_is_worth_nothing_only_when_a_person_says_so(standing: Standing, shown: str) -> None:
+    assert shown in read(made(answer(), graded(only(Verdict.PENDING), score=0.0), standings={"test_soft": standing}))
+
+
+def test_a_person_who_has_settled_what_was_open_is_all_that_is_said_of_it() -> None:
+    left_open = TaskResult("soft", (check("test_x", False, Verdict.PENDING, 19.0, "BLAME", "Two ids."),))
+    shown = read(made(answer(), graded(left_open, score=12.0), standings={"test_soft": "settled"}))
+    assert wording("zh-TW").graded_by_hand in shown
+    assert "12 / 19" in shown
+    assert wording("zh-TW").provisional not in shown
+    assert "Two ids." not in shown
+
+
+@pytest.mark.parametrize("standing", ["review", "settled"])
+def test_a_score_that_a_person_gave_before_is_shown_and_looked_at_again(standing: Standing) -> None:
+    shown = read(made(written("因為", score=4.0), standings={"why": standing}))
+    assert "4 / 5" in shown
+    assert (wording("zh-TW").provisional in shown) is (standing == "review")
 
 
 def test_what_the_cell_printed_and_raised_is_shown_as_text() -> None:
@@ -278,6 +307,15 @@ def test_the_heading_of_a_task_is_the_one_above_it_in_this_edition() -> None:
     assert "任務一：穩定的 softmax" in shown
     assert "Task 1" not in shown
     assert "Task 1" in read(made(*cells, language="en"))
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-TW", "會用到 scores、mix"), ("en", "uses scores, mix,")])
+def test_a_task_that_was_graded_with_right_upstream_says_so(language: Language, said: str) -> None:
+    result = TaskResult("soft", (check("test_shown", True, Verdict.PASSED),), served=("scores", "mix"))
+    assert said in made(answer(), graded(result, language=language), language=language)
+    assert said in table.html(result, language)
+    assert said in table.text(result, language)
+    assert said not in table.text(MIXED, language)
 
 
 def test_late_penalty_repairs_and_notice_are_told() -> None:

@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 
-from grader.course import Course, CourseError
+from grader.course import Assignment, Course, CourseError
 from grader.devices import DeviceUnavailable
-from grader.grade_command import as_object, grade_files
+from grader.grade_command import as_object, grade_files, student_of
 from grader.result import CheckResult, SubmissionResult, TaskResult, Verdict
-from tests.grader.temporary_course import NAME, TASKS, copy_course, filled, half_done, hand_in, points
+from tests.grader.quiz_course import hand_in as quiz_hand_in
+from tests.grader.quiz_course import taken
+from tests.grader.temporary_course import NAME, TASKS, copy_again, copy_course, filled, half_done, hand_in, points
 
 KEYS = {"notebook", "assignment", "score", "max_score", "verdict", "isolation", "device", "seconds", "repairs", "tasks"}
 MORE_KEYS = {"fault", "suspicion"}  # which the contract does not name
+MORE_TASK_KEYS = {"served"}
 TASK_KEYS = {"task", "score", "max_score", "verdict", "checks"}
 CHECK_KEYS = {"check", "public", "verdict", "points", "max_points", "hint", "detail"}
 
@@ -91,7 +94,7 @@ def test_the_keys_are_those_of_the_contract(report: Report) -> None:
     for found in report.objects.values():
         assert KEYS <= found.keys() <= KEYS | MORE_KEYS
         for task in found["tasks"]:
-            assert task.keys() == TASK_KEYS
+            assert TASK_KEYS <= task.keys() <= TASK_KEYS | MORE_TASK_KEYS
             for check in task["checks"]:
                 assert check.keys() == CHECK_KEYS
 
@@ -121,3 +124,42 @@ def test_what_is_not_here_is_said_before_anything_is_graded(tmp_path: Path) -> N
         grade_files(course, [tmp_path / "a.ipynb"], None, "tpu", as_json=False)
     with pytest.raises(CourseError, match="no assignment 'recursion'"):
         grade_files(course, [tmp_path / "a.ipynb"], "recursion", "auto", as_json=False)
+
+
+@pytest.mark.parametrize(
+    ("path", "student"),
+    [
+        ("submitted/ann/attention/attention.ipynb", "ann"),
+        ("/course/submitted/ann/attention/mine.ipynb", "ann"),
+        ("submitted/ann/masking/attention.ipynb", None),
+        ("downloads/ann/attention/attention.ipynb", None),
+        ("attention.ipynb", None),
+    ],
+)
+def test_whose_work_it_is_is_told_from_the_folder_that_nbgrader_collects_into(path: str, student: str | None) -> None:
+    assert student_of(Path(path), Assignment(NAME, Path("/course"))) == student
+
+
+def test_the_student_that_is_named_is_who_is_graded(
+    released_quiz: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = copy_again(released_quiz, tmp_path / "course")
+    path = quiz_hand_in(course, "ann", taken(course, student="bea"))
+    verdicts = []
+    for student in (None, "bea", "cy"):
+        assert grade_files(course, [path], None, "cpu", student=student, as_json=True) == 0
+        tasks = json.loads(capsys.readouterr().out)["tasks"]
+        verdicts.append({task["task"]: task["verdict"] for task in tasks}["judge"])
+    assert verdicts == ["pending", "passed", "pending"]
+
+
+def test_an_answer_in_words_is_a_task_with_one_check_that_waits(
+    released_quiz: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = copy_again(released_quiz, tmp_path / "course")
+    assert grade_files(course, [quiz_hand_in(course, "ann", taken(course, student="ann"))], None, "cpu", as_json=True) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["score"], found["max_score"], found["verdict"]) == (90, 100, "pending")
+    words = next(task for task in found["tasks"] if task["task"] == "reason")
+    assert (words["score"], words["max_score"], words["verdict"], len(words["checks"])) == (0, 4, "pending", 1)
+    assert set(words["checks"][0]) == CHECK_KEYS

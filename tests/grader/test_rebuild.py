@@ -10,7 +10,8 @@ from nbformat import NotebookNode
 from grader.cells import Kind, StudentCell, label, role
 from grader.course import Assignment
 from grader.edition import release
-from grader.rebuild import MAX_CELL_CHARACTERS, MAX_EXTRA_CELLS, rebuild, untouched
+from grader.rebuild import MAX_CELL_CHARACTERS, MAX_EXTRA_CELLS, rebuild
+from grader.untouched import untouched
 
 RELEASED = release(Assignment("small", Path(__file__).parent / "small_course"))
 ORDER = [cell.id for cell in RELEASED.cells]

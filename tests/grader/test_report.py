@@ -60,6 +60,20 @@ def test_a_notebook_is_a_line_a_check_with_hints_and_repairs() -> None:
     assert "repaired: cell 'x' was restored" in page
 
 
+def test_a_check_that_waits_says_why_and_not_what_is_lost() -> None:
+    waiting = CheckResult("test_b", False, Verdict.PENDING, 0.0, 2.0, "Look again.", "The form says B2 and the gradebook B1.")
+    page = shown(submission_table(Path("a.ipynb"), result(waiting)))
+    assert "The form says B2 and the gradebook B1." in page
+    assert "Look again." not in page
+
+
+def test_a_line_says_what_is_to_be_graded_by_hand_after_what_was_lost() -> None:
+    words = (CheckResult("by_hand", False, verdict, 0.0, 5.0) for verdict in (Verdict.PENDING, Verdict.MISSING))
+    tasks = (*(TaskResult(f"reason_{number}", (one,), by_hand=True) for number, one in enumerate(words)), TaskResult("f", ()))
+    row = Row("ann", SubmissionResult("a.ipynb", "concepts", "en", tasks, "sandbox", "cpu", 0.1))
+    assert tripped_over(row) == "reason_1: missing; to be graded by hand: reason_0"
+
+
 def test_what_a_student_wrote_cannot_steer_the_terminal() -> None:
     assert "\x1b" not in printable("\x1b[31mred")
     page = shown(class_table("attention", [Row("\x1b[2J[red]ann\u202e", result(check(Verdict.PASSED)))]))
