@@ -1,0 +1,13 @@
+"""Counts the first token among those that are predicted."""
+
+
+def losses() -> str:
+    return """
+1. 因果語言模型
+平均了幾個位置 CLM places: 5
+損失 CLM loss: 0.832
+
+2. 掩碼語言模型
+平均了幾個位置 MLM places: 2
+損失 MLM loss: 1.733
+"""
