@@ -24,8 +24,6 @@ from markupsafe import Markup
 
 from . import pictures, table
 from .course import SETTINGS, forbids_of
-from .curves import curves as drawn_curves
-from .images import images as drawn_images
 from .mistake import Place, explained, message_of, place_of
 from .result import CheckResult, Language, TaskResult, Verdict
 from .shown_statements import shown_statements
@@ -83,15 +81,15 @@ def curves(
     share: bool = False,
     caption: str | None = None,
 ) -> None:
-    """Show rows of numbers as lines over their steps; see `grader.curves.curves`."""
+    """Show rows of numbers as lines over their steps; see `grader.pictures.curves`."""
     language = _language(sys._getframe(1).f_globals)
-    _show(drawn_curves(series, title, log=log, share=share, caption=caption, language=language))
+    _show(pictures.curves(series, title, log=log, share=share, caption=caption, language=language))
 
 
-def images(pictures: Mapping[str, object], title: str | None = None, *, bounds: tuple[float, float] = (0.0, 1.0)) -> None:
-    """Show images side by side; see `grader.images.images`."""
+def images(named: Mapping[str, object], title: str | None = None, *, bounds: tuple[float, float] = (0.0, 1.0)) -> None:
+    """Show images side by side; see `grader.pictures.images`."""
     language = _language(sys._getframe(1).f_globals)
-    _show(drawn_images(pictures, title, bounds=bounds, language=language))
+    _show(pictures.images(named, title, bounds=bounds, language=language))
 
 
 def statements(form: object) -> None:

@@ -1,4 +1,4 @@
-"""Every fixed sentence that a student reads, in both languages, and nothing else; words in pictures are in captions.py.
+"""Every fixed sentence that a student reads, in both languages, and nothing else; words in pictures are in pictures/captions.py.
 
 One field a sentence, so that a translation that was forgotten is a type error and not a gap on the page.
 """

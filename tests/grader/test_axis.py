@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.axis import HUGE, TINY, Axis
+from grader.pictures.axis import HUGE, TINY, Axis
 
 VALUES = st.lists(st.floats(-HUGE, HUGE), min_size=1, max_size=5)
 POSITIVE = st.lists(st.floats(TINY, HUGE), min_size=1, max_size=5)

@@ -11,8 +11,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.curves import LEFT, STYLES, TALL, WIDE, curves
 from grader.pictures import Picture
+from grader.pictures.curves import LEFT, STYLES, TALL, WIDE, curves
 
 SVG = "{http://www.w3.org/2000/svg}"
 NUMBERS = st.lists(st.floats(width=64), max_size=4)

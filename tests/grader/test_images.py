@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 import torch
 
-from grader.images import NO_PIXEL, images
 from grader.pictures import Picture
-from grader.png import png
+from grader.pictures.images import NO_PIXEL, images
+from grader.pictures.png import png
 
 SVG = "{http://www.w3.org/2000/svg}"
 Rows = list[list[tuple[int, ...]]]

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from grader.drawing import _colour
 from grader.pictures import Picture, heat_map
+from grader.pictures.drawing import _colour
 
 SVG = "{http://www.w3.org/2000/svg}"
 

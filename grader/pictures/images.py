@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from ..result import Language
 from .captions import Captions, captions_in
 from .drawable import found, tensor_of
-from .pictures import Picture
+from .picture import Picture
 from .png import data_uri, png
-from .result import Language
 from .svg import EM, QUIET, add, card, markup, pixels, printable, shortened, write
 
 SIDE = 128  # of an image as shown, in pixels, at least where it is square

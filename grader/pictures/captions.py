@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .result import Language
+from ..result import Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,31 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from ..result import Language
 from .captions import captions_in
 from .drawing import Grid, svg
-from .result import Language
+from .picture import Picture
 from .svg import breadth, printable, shortened
 
 MAX_SIDE = 64  # cells along one side: beyond that neither labels nor single cells can be told apart
 MAX_LABEL = 14  # widths of a Latin letter; a longer label is cut
 SHADES = " ░▒▓█"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Picture:
-    """A picture that a notebook draws by itself: SVG in a browser, text elsewhere."""
-
-    svg: str
-    text: str
-
-    def _repr_svg_(self) -> str:
-        return self.svg
-
-    def __repr__(self) -> str:
-        return self.text
 
 
 def heat_map(

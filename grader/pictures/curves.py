@@ -8,11 +8,11 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..result import Language
 from .axis import Axis
 from .captions import Captions, captions_in
 from .drawable import found, tensor_of
-from .pictures import Picture
-from .result import Language
+from .picture import Picture
 from .svg import EM, FAINT, QUIET, add, card, markup, pixels, printable, shortened, write
 
 WIDE, TALL = 560.0, 300.0  # of the plot itself, in pixels
