@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from grader.checking import Draw, DrawInt, Student, assert_close, assert_equal, assert_shape
+from grader.checking import Accelerator, Draw, DrawInt, Student, assert_close, assert_equal, assert_shape
 
 pytestmark = pytest.mark.task("attention_scores")
 
@@ -20,7 +20,7 @@ def dot_products(q: Tensor, k: Tensor, scale: float) -> Tensor:
     return (q.double().unsqueeze(-2) * k.double().unsqueeze(-3)).sum(-1) * scale
 
 
-@pytest.mark.points(3)
+@pytest.mark.points(2)
 @pytest.mark.hint(
     zh="查詢與鍵都是單位向量且彼此正交時，分數應該只剩預設的縮放值；你的縮放值不對，或是根本不隨向量的維度而變。",
     en="For orthonormal queries and keys only the default scale is left of the scores; yours is off, "
@@ -179,3 +179,13 @@ def test_gradients_reach_queries_and_keys(student: Student, randn: Draw) -> None
     expected = torch.autograd.grad(dot_products(q, k, 1 / math.sqrt(4)), (q, k), cotangent)
     for one, other in zip(found, expected, strict=True):
         assert_close(one, other)
+
+
+@pytest.mark.points(1)
+@pytest.mark.hint(
+    zh="分數應該在查詢所在的裝置上；在加速器（例如 GPU）上，你的函式用到了別的裝置上的張量。",
+    en="Scores must be on the device of the queries; on an accelerator, a GPU say, you use tensors of another device.",
+)
+@pytest.mark.parametrize("scale", [None, 0.5])
+def test_scores_on_an_accelerator(accelerator: Accelerator, randn: Draw, scale: float | None) -> None:
+    accelerator.attention_scores(randn(2, 3, 4), randn(2, 5, 4), scale=scale)

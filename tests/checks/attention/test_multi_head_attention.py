@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from grader.checking import Draw, Student, assert_close, assert_equal, assert_shape
+from grader.checking import Accelerator, Draw, Student, assert_close, assert_equal, assert_shape
 
 pytestmark = pytest.mark.task("multi_head_attention")
 
@@ -46,7 +46,7 @@ def test_agrees_with_standard_multi_head_attention(student: Student, randn: Draw
     assert_close(student.multi_head_attention(x, context, *weights, n_heads=n_heads), oracle(x, context, weights, n_heads))
 
 
-@pytest.mark.points(3)
+@pytest.mark.points(2)
 @pytest.mark.hint(
     zh="各個頭應該互不相干，各用自己連續的一段特徵：只改變一個頭的投影，不應影響其他頭的輸出。",
     en="Heads must be independent, each with its own run of neighbouring features: "
@@ -208,3 +208,14 @@ def test_nothing_outside_is_touched(student: Student, randn: Draw) -> None:
     assert not seen.consumed_randomness
     for out in (seen.value, student.multi_head_attention(*given, n_heads=2)):
         assert_close(out, oracle(x, context, weights, 2).float())
+
+
+@pytest.mark.points(1)
+@pytest.mark.hint(
+    zh="輸出應該在 x 所在的裝置上；在加速器（例如 GPU）上，你的函式用到了別的裝置上的張量。",
+    en="The output must be on the device of x; on an accelerator, a GPU say, you use tensors of another device.",
+)
+@pytest.mark.parametrize("crossed", [False, True])
+def test_heads_on_an_accelerator(accelerator: Accelerator, randn: Draw, crossed: bool) -> None:
+    x, context = randn(2, 3, 6), randn(2, 5, 6) if crossed else None
+    accelerator.multi_head_attention(x, context, *matrices(randn, 6, torch.float32), n_heads=2)

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from grader.checking import Draw, Student, assert_close, assert_equal, assert_shape
+from grader.checking import Accelerator, Draw, Student, assert_close, assert_equal, assert_shape
 
 pytestmark = pytest.mark.task("scaled_dot_product_attention")
 
@@ -97,7 +97,7 @@ def test_queries_do_not_see_each_other(student: Student, randn: Draw) -> None:
     assert_close(weights, torch.cat([one for _, one in alone]))
 
 
-@pytest.mark.points(3)
+@pytest.mark.points(2)
 @pytest.mark.hint(
     zh="輸出或權重與論文的式 (1) 不符；查詢與鍵的個數、值的寬度都可能各不相同，dtype 應與查詢一致。",
     en="Output or weights do not agree with the paper's Eq. 1; mind that there may be more or fewer queries than keys, "
@@ -215,3 +215,13 @@ def test_nothing_outside_is_touched(student: Student, randn: Draw, dtype: torch.
     for answer in (seen.value, student.scaled_dot_product_attention(q, k, v)):
         for found, expected in zip(answer, oracle(q, k, v), strict=True):
             assert_close(found, expected.to(dtype))
+
+
+@pytest.mark.points(1)
+@pytest.mark.hint(
+    zh="輸出與權重都應該在查詢所在的裝置上；在加速器（例如 GPU）上，你的函式用到了別的裝置上的張量。",
+    en="Both results must be on the device of the queries; on an accelerator, a GPU say, you use tensors of another device.",
+)
+@pytest.mark.parametrize("scale", [None, 0.5])
+def test_attention_on_an_accelerator(accelerator: Accelerator, randn: Draw, scale: float | None) -> None:
+    accelerator.scaled_dot_product_attention(randn(2, 3, 4), randn(2, 5, 4), randn(2, 5, 6), scale=scale)

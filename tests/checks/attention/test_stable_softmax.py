@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from grader.checking import Draw, DrawInt, Student, assert_close, assert_equal, assert_shape
+from grader.checking import Accelerator, Draw, DrawInt, Student, assert_close, assert_equal, assert_shape
 
 pytestmark = pytest.mark.task("stable_softmax")
 
@@ -19,7 +19,7 @@ def oracle(x: Tensor, dim: int = -1) -> Tensor:
     return torch.softmax(x.double(), dim).to(x.dtype)
 
 
-@pytest.mark.points(3)
+@pytest.mark.points(2)
 @pytest.mark.hint(
     zh="沿著呼叫者指定的 `dim`，權重不得為負，總和應為 1；其他方向則沒有這個要求。",
     en="Along the `dim` that the caller names, weights must not be negative and must sum to 1; along no other need they.",
@@ -160,3 +160,13 @@ def test_nothing_outside_is_touched(student: Student, randn: Draw, dtype: torch.
     for weights in (seen.value, student.stable_softmax(x)):
         assert_close(weights, oracle(x))
     assert_close(student.stable_softmax(-x), oracle(-x))
+
+
+@pytest.mark.points(1)
+@pytest.mark.hint(
+    zh="權重應該在分數所在的裝置上；在加速器（例如 GPU）上，你的函式用到了別的裝置上的張量。",
+    en="Weights must be on the device of the scores; on an accelerator, a GPU say, you use tensors of another device.",
+)
+@pytest.mark.parametrize("dim", [-1, 0])
+def test_softmax_on_an_accelerator(accelerator: Accelerator, randn: Draw, dim: int) -> None:
+    accelerator.stable_softmax(randn(3, 4, 5), dim=dim)

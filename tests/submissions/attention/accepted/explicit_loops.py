@@ -29,7 +29,8 @@ def scaled_dot_product_attention(
     q: Tensor, k: Tensor, v: Tensor, *, scale: float | None = None
 ) -> tuple[Tensor, Tensor]:
     weights = stable_softmax(attention_scores(q, k, scale=scale))
-    out = torch.zeros(*weights.shape[:-1], v.shape[-1], dtype=torch.promote_types(v.dtype, torch.float32))
+    work = torch.promote_types(v.dtype, torch.float32)
+    out = torch.zeros(*weights.shape[:-1], v.shape[-1], dtype=work, device=v.device)
     for j in range(v.shape[-2]):
         out = out + weights[..., j : j + 1] * v[..., j : j + 1, :]
     return out.to(q.dtype), weights

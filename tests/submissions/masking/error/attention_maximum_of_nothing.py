@@ -1,0 +1,12 @@
+"""Subtracts the maximum of all scores, which there is none of without queries or keys."""
+
+
+def masked_attention(
+    q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None, *, scale: float | None = None
+) -> tuple[Tensor, Tensor]:
+    wide = torch.promote_types(q.dtype, torch.float32)
+    factor = q.shape[-1] ** -0.5 if scale is None else scale
+    scores = q.to(wide) @ k.to(wide).mT * factor
+    scores = scores - scores.detach().max()
+    weights = masked_softmax(scores, mask)
+    return (weights @ v.to(wide)).to(q.dtype), weights.to(q.dtype)

@@ -1,0 +1,14 @@
+"""Subtracts and adds up before the mask has broadcast."""
+
+
+def masked_softmax(scores: Tensor, mask: Tensor | None = None, dim: int = -1) -> Tensor:
+    if mask is not None and mask.dtype != torch.bool:
+        raise TypeError("mask must be bool")
+    x = scores.to(torch.promote_types(scores.dtype, torch.float32))
+    if mask is None:
+        return torch.softmax(x, dim).to(scores.dtype)
+    top = x.detach().amax(dim, keepdim=True) if x.shape[dim] else x
+    powers = torch.exp(x - top)
+    powers = torch.where(mask, powers, 0.0)
+    total = (torch.exp(x - top) * mask).sum(dim, keepdim=True)
+    return (powers / total.masked_fill(total == 0, 1.0)).to(scores.dtype)

@@ -1,0 +1,16 @@
+"""Masks the weights after the softmax and normalises again."""
+
+
+def masked_attention(
+    q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None, *, scale: float | None = None
+) -> tuple[Tensor, Tensor]:
+    if mask is not None and mask.dtype != torch.bool:
+        raise TypeError("mask must be bool")
+    wide = torch.promote_types(q.dtype, torch.float32)
+    factor = q.shape[-1] ** -0.5 if scale is None else scale
+    scores = q.to(wide) @ k.to(wide).mT * factor
+    weights = torch.softmax(scores, -1)
+    if mask is not None:
+        weights = weights * mask
+        weights = weights / weights.sum(-1, keepdim=True).clamp(min=1e-30)
+    return (weights @ v.to(wide)).to(q.dtype), weights.to(q.dtype)

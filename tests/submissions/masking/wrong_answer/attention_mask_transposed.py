@@ -1,0 +1,15 @@
+"""Takes the mask's rows for keys where it is square."""
+
+
+def masked_attention(
+    q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None, *, scale: float | None = None
+) -> tuple[Tensor, Tensor]:
+    if mask is not None and mask.dtype != torch.bool:
+        raise TypeError("mask must be bool")
+    wide = torch.promote_types(q.dtype, torch.float32)
+    factor = q.shape[-1] ** -0.5 if scale is None else scale
+    scores = q.to(wide) @ k.to(wide).mT * factor
+    if mask is not None and mask.dim() >= 2 and mask.shape[-1] == mask.shape[-2]:
+        mask = mask.mT
+    weights = masked_softmax(scores, mask)
+    return (weights @ v.to(wide)).to(q.dtype), weights.to(q.dtype)

@@ -1,0 +1,15 @@
+"""Adds -inf and repairs the NaN of empty rows after the softmax, too late for the gradient."""
+
+
+def masked_attention(
+    q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None, *, scale: float | None = None
+) -> tuple[Tensor, Tensor]:
+    if mask is not None and mask.dtype != torch.bool:
+        raise TypeError("mask must be bool")
+    wide = torch.promote_types(q.dtype, torch.float32)
+    factor = q.shape[-1] ** -0.5 if scale is None else scale
+    scores = q.to(wide) @ k.to(wide).mT * factor
+    if mask is not None:
+        scores = scores + torch.zeros_like(mask, dtype=wide).masked_fill(~mask, -torch.inf)
+    weights = torch.softmax(scores, -1).nan_to_num()
+    return (weights @ v.to(wide)).to(q.dtype), weights.to(q.dtype)

@@ -1,0 +1,11 @@
+"""Scales the queries in half precision, which avoids the overflow and rounds too early."""
+
+
+def masked_attention(
+    q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None, *, scale: float | None = None
+) -> tuple[Tensor, Tensor]:
+    wide = torch.promote_types(q.dtype, torch.float32)
+    factor = q.shape[-1] ** -0.5 if scale is None else scale
+    scores = ((q * factor) @ k.mT).to(wide)
+    weights = masked_softmax(scores, mask)
+    return (weights @ v.to(wide)).to(q.dtype), weights.to(q.dtype)

@@ -1,0 +1,11 @@
+"""Takes the softmax over the queries where there are heads."""
+
+
+def masked_attention(
+    q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None, *, scale: float | None = None
+) -> tuple[Tensor, Tensor]:
+    wide = torch.promote_types(q.dtype, torch.float32)
+    factor = q.shape[-1] ** -0.5 if scale is None else scale
+    scores = q.to(wide) @ k.to(wide).mT * factor
+    weights = masked_softmax(scores, mask, dim=scores.dim() - 2 if scores.dim() > 3 else -1)
+    return (weights @ v.to(wide)).to(q.dtype), weights.to(q.dtype)

@@ -1,0 +1,8 @@
+"""Takes the first mask and ignores the others."""
+
+
+def combine_masks(*masks: Tensor | None) -> Tensor | None:
+    given = [mask for mask in masks if mask is not None]
+    if not given:
+        return None
+    return given[0]

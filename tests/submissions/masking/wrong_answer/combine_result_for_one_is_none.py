@@ -1,0 +1,12 @@
+"""Believes that a single mask needs no combining."""
+
+from functools import reduce
+
+
+def combine_masks(*masks: Tensor | None) -> Tensor | None:
+    given = [mask for mask in masks if mask is not None]
+    if not given:
+        return None
+    if len(given) < 2:
+        return None
+    return reduce(torch.logical_and, given)

@@ -1,0 +1,8 @@
+"""Believes that there are only a causal and a padding mask."""
+
+
+def combine_masks(*masks: Tensor | None) -> Tensor | None:
+    given = [mask for mask in masks if mask is not None]
+    if not given:
+        return None
+    return given[0] if len(given) == 1 else given[0] & given[1]

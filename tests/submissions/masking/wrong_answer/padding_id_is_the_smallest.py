@@ -1,0 +1,5 @@
+"""Believes that real tokens have larger ids than padding."""
+
+
+def padding_mask(token_ids: Tensor, pad_id: int = 0) -> Tensor:
+    return (token_ids > pad_id)[:, None, None, :]

@@ -1,0 +1,5 @@
+"""Masks the queries that are padding instead of the keys."""
+
+
+def padding_mask(token_ids: Tensor, pad_id: int = 0) -> Tensor:
+    return (token_ids != pad_id)[:, None, :, None]

@@ -1,0 +1,17 @@
+"""Does not look at dim."""
+
+
+def masked_softmax(scores: Tensor, mask: Tensor | None = None, dim: int = -1) -> Tensor:
+    if mask is not None and mask.dtype != torch.bool:
+        raise TypeError("mask must be bool")
+    x = scores.to(torch.promote_types(scores.dtype, torch.float32))
+    if mask is None:
+        mask = torch.ones((), dtype=torch.bool, device=scores.device)
+    x, mask = torch.broadcast_tensors(x, mask)
+    x = x.masked_fill(~mask, -torch.inf)
+    if x.shape[-1] == 0:
+        return x.to(scores.dtype)
+    top = x.detach().amax(-1, keepdim=True)
+    powers = (x - top.masked_fill(top == -torch.inf, 0.0)).exp()
+    total = powers.sum(-1, keepdim=True)
+    return (powers / total.masked_fill(total == 0, 1.0)).to(scores.dtype)

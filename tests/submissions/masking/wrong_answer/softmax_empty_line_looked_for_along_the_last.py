@@ -1,0 +1,13 @@
+"""Looks for empty lines along the last dimension, whichever dim is named."""
+
+
+def masked_softmax(scores: Tensor, mask: Tensor | None = None, dim: int = -1) -> Tensor:
+    if mask is not None and mask.dtype != torch.bool:
+        raise TypeError("mask must be bool")
+    x = scores.to(torch.promote_types(scores.dtype, torch.float32))
+    if mask is None:
+        return torch.softmax(x, dim).to(scores.dtype)
+    x, mask = torch.broadcast_tensors(x, mask)
+    empty = ~mask.any(-1, keepdim=True)
+    weights = torch.softmax(x.masked_fill(~mask & ~empty, -torch.inf), dim)
+    return weights.masked_fill(empty, 0.0).masked_fill(~mask, 0.0).to(scores.dtype)

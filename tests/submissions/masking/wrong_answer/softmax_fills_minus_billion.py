@@ -1,0 +1,12 @@
+"""Fills -1e9 under the mask, lower than any score that it can think of."""
+
+
+def masked_softmax(scores: Tensor, mask: Tensor | None = None, dim: int = -1) -> Tensor:
+    if mask is not None and mask.dtype != torch.bool:
+        raise TypeError("mask must be bool")
+    x = scores.to(torch.promote_types(scores.dtype, torch.float32))
+    if mask is None:
+        return torch.softmax(x, dim).to(scores.dtype)
+    x, mask = torch.broadcast_tensors(x, mask)
+    weights = torch.softmax(x.masked_fill(~mask, -1e9), dim)
+    return (weights * mask).to(scores.dtype)

@@ -1,0 +1,8 @@
+"""Computes in the caller's image, with in-place operators."""
+
+def predict_x0(x_t: Tensor, t: Tensor, eps: Tensor, alphas_cumprod: Tensor) -> Tensor:
+    kept = alphas_cumprod[t.to(alphas_cumprod.device)].to(x_t.device).reshape(-1, *[1] * (x_t.dim() - 1))
+    signal, spread = kept.sqrt().to(x_t.dtype), (1 - kept).sqrt().to(x_t.dtype)
+    x_t -= spread * eps
+    x_t /= signal
+    return x_t

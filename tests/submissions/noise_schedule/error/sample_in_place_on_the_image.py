@@ -1,0 +1,8 @@
+"""Computes in the caller's image, with in-place operators."""
+
+def q_sample(x0: Tensor, t: Tensor, noise: Tensor, alphas_cumprod: Tensor) -> Tensor:
+    kept = alphas_cumprod[t.to(alphas_cumprod.device)].to(x0.device).reshape(-1, *[1] * (x0.dim() - 1))
+    signal, spread = kept.sqrt().to(x0.dtype), (1 - kept).sqrt().to(x0.dtype)
+    x0 *= signal
+    x0 += spread * noise
+    return x0

@@ -1,0 +1,7 @@
+"""Takes an offset of 0 for no offset given."""
+
+def cosine_beta_schedule(T: int, s: float = 0.008, max_beta: float = 0.999) -> Tensor:
+    s = s or 0.008
+    u = torch.arange(T + 1, dtype=torch.float64)
+    f = torch.cos((u / T + s) / (1 + s) * (math.pi / 2)) ** 2
+    return (1 - f[1:] / f[:-1]).clamp(max=max_beta)

@@ -1,0 +1,7 @@
+"""Starts with the second beta and doubles the last."""
+
+def cosine_beta_schedule(T: int, s: float = 0.008, max_beta: float = 0.999) -> Tensor:
+    u = torch.arange(T + 1, dtype=torch.float64)
+    f = torch.cos((u / T + s) / (1 + s) * (math.pi / 2)) ** 2
+    betas = 1 - f[1:] / f[:-1]
+    return torch.cat([betas[1:], betas[-1:]]).clamp(max=max_beta)

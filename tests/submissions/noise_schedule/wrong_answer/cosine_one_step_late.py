@@ -1,0 +1,8 @@
+"""Puts a beta of 0 first and moves all others one step on."""
+
+def cosine_beta_schedule(T: int, s: float = 0.008, max_beta: float = 0.999) -> Tensor:
+    u = torch.arange(T + 1, dtype=torch.float64)
+    f = torch.cos((u / T + s) / (1 + s) * (math.pi / 2)) ** 2
+    betas = torch.zeros(T, dtype=torch.float64)
+    betas[1:] = 1 - f[1:-1] / f[:-2]
+    return betas.clamp(max=max_beta)

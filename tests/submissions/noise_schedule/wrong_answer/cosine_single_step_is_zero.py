@@ -1,0 +1,8 @@
+"""Believes that a single step has nowhere to go."""
+
+def cosine_beta_schedule(T: int, s: float = 0.008, max_beta: float = 0.999) -> Tensor:
+    if T == 1:
+        return torch.zeros(1, dtype=torch.float64)
+    u = torch.arange(T + 1, dtype=torch.float64)
+    f = torch.cos((u / T + s) / (1 + s) * (math.pi / 2)) ** 2
+    return (1 - f[1:] / f[:-1]).clamp(max=max_beta)

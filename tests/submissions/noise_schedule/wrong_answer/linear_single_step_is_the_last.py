@@ -1,0 +1,9 @@
+"""Takes the last end where there is a single step."""
+
+def linear_beta_schedule(
+    T: int, beta_start: float = 1e-4, beta_end: float = 0.02, *, rescale: bool = True, max_beta: float = 0.999
+) -> Tensor:
+    factor = 1000 / T if rescale else 1.0
+    if T == 1:
+        return torch.tensor([min(beta_end * factor, max_beta)], dtype=torch.float64)
+    return torch.linspace(beta_start * factor, beta_end * factor, T, dtype=torch.float64).clamp(max=max_beta)

@@ -1,0 +1,9 @@
+"""Returns early for a single step, limited to 0.999."""
+
+def linear_beta_schedule(
+    T: int, beta_start: float = 1e-4, beta_end: float = 0.02, *, rescale: bool = True, max_beta: float = 0.999
+) -> Tensor:
+    factor = 1000 / T if rescale else 1.0
+    if T == 1:
+        return torch.tensor([min(beta_start * factor, 0.999)], dtype=torch.float64)
+    return torch.linspace(beta_start * factor, beta_end * factor, T, dtype=torch.float64).clamp(max=max_beta)

@@ -1,0 +1,8 @@
+"""Divides all betas so that the largest fits under the limit."""
+
+def linear_beta_schedule(
+    T: int, beta_start: float = 1e-4, beta_end: float = 0.02, *, rescale: bool = True, max_beta: float = 0.999
+) -> Tensor:
+    factor = 1000 / T if rescale else 1.0
+    betas = torch.linspace(beta_start * factor, beta_end * factor, T, dtype=torch.float64)
+    return betas * (max_beta / betas.max()) if betas.max() > max_beta else betas

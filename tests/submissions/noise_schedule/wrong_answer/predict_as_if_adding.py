@@ -1,0 +1,5 @@
+"""Adds noise again: the formula of q_sample."""
+
+def predict_x0(x_t: Tensor, t: Tensor, eps: Tensor, alphas_cumprod: Tensor) -> Tensor:
+    kept = alphas_cumprod[t.to(alphas_cumprod.device)].to(x_t.device).reshape(-1, *[1] * (x_t.dim() - 1))
+    return (kept.sqrt() * x_t + (1 - kept).sqrt() * eps).to(x_t.dtype)

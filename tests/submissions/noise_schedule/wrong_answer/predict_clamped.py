@@ -1,0 +1,5 @@
+"""Clamps to the range of pixels."""
+
+def predict_x0(x_t: Tensor, t: Tensor, eps: Tensor, alphas_cumprod: Tensor) -> Tensor:
+    kept = alphas_cumprod[t.to(alphas_cumprod.device)].to(x_t.device).reshape(-1, *[1] * (x_t.dim() - 1))
+    return (((x_t - (1 - kept).sqrt() * eps) / kept.sqrt()).clamp(-1, 1)).to(x_t.dtype)

@@ -1,0 +1,7 @@
+"""Answers an empty batch with an empty tensor of the default dtype."""
+
+def predict_x0(x_t: Tensor, t: Tensor, eps: Tensor, alphas_cumprod: Tensor) -> Tensor:
+    if not len(x_t):
+        return torch.zeros(x_t.shape, device=x_t.device)
+    kept = alphas_cumprod[t.to(alphas_cumprod.device)].to(x_t.device).reshape(-1, *[1] * (x_t.dim() - 1))
+    return ((x_t - (1 - kept).sqrt() * eps) / kept.sqrt()).to(x_t.dtype)

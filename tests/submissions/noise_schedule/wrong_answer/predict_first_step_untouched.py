@@ -1,0 +1,5 @@
+"""Takes x_t for the clean image at t = 0."""
+
+def predict_x0(x_t: Tensor, t: Tensor, eps: Tensor, alphas_cumprod: Tensor) -> Tensor:
+    kept = alphas_cumprod[t.to(alphas_cumprod.device)].to(x_t.device).reshape(-1, *[1] * (x_t.dim() - 1))
+    return (torch.where((t == 0).reshape(kept.shape), x_t.double(), (x_t - (1 - kept).sqrt() * eps) / kept.sqrt())).to(x_t.dtype)

@@ -1,0 +1,6 @@
+"""Converts the coefficients to the dtype of the image, and computes in that."""
+
+def predict_x0(x_t: Tensor, t: Tensor, eps: Tensor, alphas_cumprod: Tensor) -> Tensor:
+    kept = alphas_cumprod[t.to(alphas_cumprod.device)].to(x_t.device).reshape(-1, *[1] * (x_t.dim() - 1))
+    signal, spread = kept.sqrt().to(x_t.dtype), (1 - kept).sqrt().to(x_t.dtype)
+    return (x_t - spread * eps) / signal

@@ -1,0 +1,5 @@
+"""Uses the first member's t for the whole batch."""
+
+def q_sample(x0: Tensor, t: Tensor, noise: Tensor, alphas_cumprod: Tensor) -> Tensor:
+    kept = alphas_cumprod[t[:1].to(alphas_cumprod.device)].to(x0.device).reshape(-1, *[1] * (x0.dim() - 1))
+    return (kept.sqrt() * x0 + (1 - kept).sqrt() * noise).to(x0.dtype)

@@ -1,0 +1,5 @@
+"""Shapes the coefficients for images, (B, 1, 1, 1), whatever comes."""
+
+def q_sample(x0: Tensor, t: Tensor, noise: Tensor, alphas_cumprod: Tensor) -> Tensor:
+    kept = alphas_cumprod[t.to(alphas_cumprod.device)].to(x0.device).view(-1, 1, 1, 1)
+    return (kept.sqrt() * x0 + (1 - kept).sqrt() * noise).to(x0.dtype)

@@ -1,0 +1,6 @@
+"""Makes a copy of the image that requires gradients of its own."""
+
+def q_sample(x0: Tensor, t: Tensor, noise: Tensor, alphas_cumprod: Tensor) -> Tensor:
+    x0 = x0.detach().clone().requires_grad_()
+    kept = alphas_cumprod[t.to(alphas_cumprod.device)].to(x0.device).reshape(-1, *[1] * (x0.dim() - 1))
+    return (kept.sqrt() * x0 + (1 - kept).sqrt() * noise).to(x0.dtype)

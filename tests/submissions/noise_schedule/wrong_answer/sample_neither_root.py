@@ -1,0 +1,5 @@
+"""Mixes image and noise in the shares alpha-bar and 1 - alpha-bar."""
+
+def q_sample(x0: Tensor, t: Tensor, noise: Tensor, alphas_cumprod: Tensor) -> Tensor:
+    kept = alphas_cumprod[t.to(alphas_cumprod.device)].to(x0.device).reshape(-1, *[1] * (x0.dim() - 1))
+    return (kept * x0 + (1 - kept) * noise).to(x0.dtype)

@@ -1,0 +1,5 @@
+"""Returns nothing but noise at the last step."""
+
+def q_sample(x0: Tensor, t: Tensor, noise: Tensor, alphas_cumprod: Tensor) -> Tensor:
+    kept = alphas_cumprod[t.to(alphas_cumprod.device)].to(x0.device).reshape(-1, *[1] * (x0.dim() - 1))
+    return (torch.where((t == len(alphas_cumprod) - 1).reshape(kept.shape), noise, kept.sqrt() * x0 + (1 - kept).sqrt() * noise)).to(x0.dtype)

@@ -1,0 +1,5 @@
+"""Adds no noise at t = 0, which it takes for the clean image."""
+
+def q_sample(x0: Tensor, t: Tensor, noise: Tensor, alphas_cumprod: Tensor) -> Tensor:
+    kept = alphas_cumprod[t.to(alphas_cumprod.device)].to(x0.device).reshape(-1, *[1] * (x0.dim() - 1))
+    return (kept.sqrt() * x0 + (t > 0).reshape(kept.shape) * (1 - kept).sqrt() * noise).to(x0.dtype)

@@ -1,0 +1,5 @@
+"""Takes the table for its root."""
+
+def q_sample(x0: Tensor, t: Tensor, noise: Tensor, alphas_cumprod: Tensor) -> Tensor:
+    kept = alphas_cumprod[t.to(alphas_cumprod.device)].to(x0.device).reshape(-1, *[1] * (x0.dim() - 1))
+    return (kept * x0 + (1 - kept**2).sqrt() * noise).to(x0.dtype)

@@ -1,0 +1,5 @@
+"""Leaves the image as loud as it was and adds noise to match."""
+
+def q_sample(x0: Tensor, t: Tensor, noise: Tensor, alphas_cumprod: Tensor) -> Tensor:
+    kept = alphas_cumprod[t.to(alphas_cumprod.device)].to(x0.device).reshape(-1, *[1] * (x0.dim() - 1))
+    return (x0 + ((1 - kept) / kept).sqrt() * noise).to(x0.dtype)

@@ -1,0 +1,6 @@
+"""Converts the coefficients to the dtype of the image, and computes in that."""
+
+def q_step(x_prev: Tensor, t: Tensor, noise: Tensor, betas: Tensor) -> Tensor:
+    beta = betas[t.to(betas.device)].to(x_prev.device).reshape(-1, *[1] * (x_prev.dim() - 1))
+    signal, spread = (1 - beta).sqrt().to(x_prev.dtype), beta.sqrt().to(x_prev.dtype)
+    return signal * x_prev + spread * noise

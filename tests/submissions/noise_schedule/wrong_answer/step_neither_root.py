@@ -1,0 +1,5 @@
+"""Mixes image and noise in the shares 1 - beta and beta."""
+
+def q_step(x_prev: Tensor, t: Tensor, noise: Tensor, betas: Tensor) -> Tensor:
+    beta = betas[t.to(betas.device)].to(x_prev.device).reshape(-1, *[1] * (x_prev.dim() - 1))
+    return ((1 - beta) * x_prev + beta * noise).to(x_prev.dtype)

@@ -1,0 +1,5 @@
+"""Keeps beta above 1e-8 under the root."""
+
+def q_step(x_prev: Tensor, t: Tensor, noise: Tensor, betas: Tensor) -> Tensor:
+    beta = betas[t.to(betas.device)].to(x_prev.device).reshape(-1, *[1] * (x_prev.dim() - 1))
+    return ((1 - beta).sqrt() * x_prev + beta.clamp(min=1e-8).sqrt() * noise).to(x_prev.dtype)

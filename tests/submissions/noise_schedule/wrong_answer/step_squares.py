@@ -1,0 +1,5 @@
+"""Squares where a root belongs."""
+
+def q_step(x_prev: Tensor, t: Tensor, noise: Tensor, betas: Tensor) -> Tensor:
+    beta = betas[t.to(betas.device)].to(x_prev.device).reshape(-1, *[1] * (x_prev.dim() - 1))
+    return ((1 - beta) ** 2 * x_prev + beta**2 * noise).to(x_prev.dtype)

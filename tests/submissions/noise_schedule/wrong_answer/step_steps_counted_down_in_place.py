@@ -1,0 +1,7 @@
+"""Counts the caller's steps down in place, ready for the next call."""
+
+def q_step(x_prev: Tensor, t: Tensor, noise: Tensor, betas: Tensor) -> Tensor:
+    beta = betas[t.to(betas.device)].to(x_prev.device).reshape(-1, *[1] * (x_prev.dim() - 1))
+    result = ((1 - beta).sqrt() * x_prev + beta.sqrt() * noise).to(x_prev.dtype)
+    t.sub_(1)
+    return result

@@ -1,0 +1,13 @@
+"""Starts the previous products with a 1 and puts them into float32."""
+
+def schedule_tables(betas: Tensor) -> dict[str, Tensor]:
+    alphas = 1 - betas
+    alphas_cumprod = alphas.cumprod(0)
+    return {
+        "alphas": alphas,
+        "alphas_cumprod": alphas_cumprod,
+        "alphas_cumprod_prev": torch.tensor([1.0, *alphas_cumprod[:-1].tolist()], device=betas.device),
+        "sqrt_alphas_cumprod": alphas_cumprod.sqrt(),
+        "sqrt_one_minus_alphas_cumprod": (1 - alphas_cumprod).sqrt(),
+        "snr": alphas_cumprod / (1 - alphas_cumprod),
+    }
