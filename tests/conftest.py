@@ -22,6 +22,14 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Course:
     return released_course(tmp_path_factory.mktemp("released") / "course")
 
 
+@pytest.fixture(scope="session")
+def released_quiz(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A released course with one assignment of forms and answers in words. For reading, and for `copy_again`."""
+    from tests.grader.quiz_course import quiz_course
+
+    return quiz_course(tmp_path_factory.mktemp("quiz") / "course")
+
+
 @pytest.fixture
 def course(released: Course, tmp_path: Path) -> Course:
     """A released course of the test's own."""

@@ -1,95 +1,93 @@
-"""What students are known to hand in gets the verdict that its folder names.
+"""What students are known to hand in, in the sandbox: what is right gets everything, the rest the verdict that its folder names.
 
-Here all that must be accepted, and a sample of the rest: each wrong one takes a second or two.
+Here all that must be accepted, held against the checks of what it answers, and a sample of the rest through the whole grader: each
+takes a second or two. The rest of the bank is tried in process, in test_audit_of_this_course; `make audit` grades all of it.
 """
 
 from __future__ import annotations
 
-import ast
-import json
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
+from grader import checks
+from grader.audit.matrix import GradingOrder, Row, graded, judged
 from grader.bank import KnownSubmission, known_submissions, notebook
 from grader.course import Course
-from grader.grading import Grader
+from grader.grading import cells_to_run, check_files
 from grader.lane_keeper import LaneKeeper
-from grader.result import SubmissionResult, Verdict
+from grader.lanes import Lane
+from grader.notebook_process import NotebookProcess
+from grader.reference import reference_signatures, reference_student
+from grader.result import Verdict
 from grader.secret import Secret
-from grader.submission import read
-from tests.grader.temporary_course import NAME, ROOT, TASKS
+from grader.student import Student
+from tests.grader.temporary_course import NAME, ROOT
 
-BANK = known_submissions(Course(ROOT).assignment(NAME))
-SCORES, SOFTMAX, ATTENTION, HEADS = TASKS
-BUILT_ON = {SCORES: {ATTENTION, HEADS}, SOFTMAX: {ATTENTION, HEADS}, ATTENTION: {HEADS}, HEADS: set[str]()}
+ASSIGNMENTS = Course(ROOT).assignments
+BANK = {assignment.name: known_submissions(assignment) for assignment in ASSIGNMENTS}
+SECRET = Secret(bytes(32))
 
-# Of every other folder this many, spread over it.
-SAMPLE: Mapping[Verdict, int] = {
-    Verdict.FAILED: 7,
-    Verdict.ERROR: 2,
-    Verdict.MISSING: 1,
-    Verdict.TAMPERED: 1,
-    Verdict.CRASHED: 1,
-    Verdict.MEMORY: 1,
-    Verdict.TIMEOUT: 1,
+# Of every other folder this many, spread over it: of `attention`, which also tries the wall, and of each other assignment.
+SAMPLE: Mapping[Verdict, tuple[int, int]] = {
+    Verdict.FAILED: (5, 3),
+    Verdict.ERROR: (2, 1),
+    Verdict.MISSING: (1, 1),
+    Verdict.PENDING: (1, 1),
+    Verdict.TAMPERED: (1, 1),
+    Verdict.CRASHED: (1, 1),
+    Verdict.MEMORY: (1, 1),
+    Verdict.TIMEOUT: (1, 0),
 }
 
 
-def sample(verdict: Verdict, size: int) -> list[KnownSubmission]:
-    of_it = [known for known in BANK if known.verdict is verdict]
-    return of_it[:: max(len(of_it) // size, 1)][:size]
+def sample() -> Iterator[KnownSubmission]:
+    for name, bank in BANK.items():
+        for verdict, sizes in SAMPLE.items():
+            size = sizes[name != NAME]
+            of_it = [known for known in bank if known.verdict is verdict]
+            yield from of_it[:: max(len(of_it) // max(size, 1), 1)][:size]
 
 
-ACCEPTED = [known for known in BANK if known.verdict is Verdict.PASSED]
-OTHERS = [known for verdict, size in SAMPLE.items() for known in sample(verdict, size)]
+ACCEPTED = [known for bank in BANK.values() for known in bank if known.accepted]
+OTHERS = list(sample())
 
 
 def named(known: KnownSubmission) -> str:
-    return f"{known.path.parent.name}/{known.path.stem}"
-
-
-def graded(keeper: LaneKeeper, known: KnownSubmission, folder: Path) -> SubmissionResult:
-    path = folder / f"{NAME}.ipynb"
-    path.write_text(json.dumps(notebook(known)), encoding="utf-8")
-    return Grader(keeper.lane, Secret(bytes(32))).grade(read(path, known.assignment)).result
-
-
-def lost(result: SubmissionResult) -> list[str]:
-    return [
-        f"{task.task}: {check.check}: {check.verdict}: {check.detail}"
-        for task in result.tasks
-        for check in task.checks
-        if check.verdict is not Verdict.PASSED
-    ]
-
-
-def touched(known: KnownSubmission) -> set[str]:
-    """The tasks that a known submission may lose points in: those it answers, and those built on them."""
-    if known.verdict is Verdict.MISSING:
-        return set(TASKS)
-    tree = ast.parse(known.path.read_text(encoding="utf-8"))
-    own = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)} & set(TASKS)
-    return own | {task for name in own for task in BUILT_ON[name]} if own else set(TASKS)
+    return f"{known.assignment.name}/{known.name}"
 
 
 @pytest.mark.parametrize("known", ACCEPTED, ids=named)
-def test_what_is_right_gets_everything(keeper: LaneKeeper, known: KnownSubmission, tmp_path: Path) -> None:
-    result = graded(keeper, known, tmp_path)
-    assert lost(result) == []
-    assert (result.score, result.verdict, result.repairs) == (100, Verdict.PASSED, ())
+def test_what_is_right_gets_everything(lanes: Callable[[], Lane], known: KnownSubmission) -> None:
+    assignment = known.assignment
+    process = NotebookProcess(lanes, cells_to_run(notebook(known)), assignment.limits, seed=0)
+    forbids = {task.name: task.forbids for task in assignment.tasks}
+    student = Student(process, reference_signatures(assignment), forbids)
+    try:
+        process.run_cells()
+        tasks = [
+            task
+            for own in known.own_tasks
+            for task in checks.run(
+                check_files(assignment),
+                student,
+                seed=SECRET.seed(assignment.name),
+                task=own,
+                control=reference_student(assignment),
+            )
+        ]
+    finally:
+        process.close()
+    assert [(task.task, task.score) for task in tasks] == [(name, assignment.task(name).points) for name in known.own_tasks]
+    assert [check for task in tasks for check in task.checks if check.verdict is not Verdict.PASSED] == []
 
 
 @pytest.mark.parametrize("known", OTHERS, ids=named)
-def test_what_is_not_gets_its_verdict_and_loses_only_what_it_touches(
-    keeper: LaneKeeper, known: KnownSubmission, tmp_path: Path
-) -> None:
-    result = graded(keeper, known, tmp_path)
-    assert result.verdict is known.verdict, lost(result)
-    assert result.score < 100
-    assert {task.task for task in result.tasks if task.score < task.max_score} <= touched(known), lost(result)
+def test_what_is_not_gets_its_verdict_and_loses_only_what_it_answers(keeper: LaneKeeper, known: KnownSubmission) -> None:
+    row = Row(known, graded(keeper, GradingOrder(known, SECRET)))
+    assert row.result.score < 100
+    assert [finding.text for finding in judged([row]) if finding.text.startswith(known.name)] == []
 
 
 def test_every_verdict_that_a_student_can_get_has_a_known_submission() -> None:
-    assert {known.verdict for known in BANK} == set(Verdict) - {Verdict.INTERNAL, Verdict.PENDING}
+    assert {known.verdict for bank in BANK.values() for known in bank} == set(Verdict) - {Verdict.INTERNAL}

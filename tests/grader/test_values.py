@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import collections
 from collections.abc import Callable
+from typing import NoReturn
 
 import pytest
 import torch
@@ -145,6 +146,17 @@ def test_a_subclass_of_tensor_cannot_travel() -> None:
 
     assert isinstance(sent(torch.ones(2).as_subclass(Liar)), Unsupported)
     assert isinstance(sent(torch.nn.Parameter(torch.ones(2))), Tensor)
+
+
+def test_every_kind_of_dict_arrives_as_a_plain_one() -> None:
+    class Liar(dict[str, object]):
+        def items(self) -> NoReturn:
+            raise AssertionError("asked")
+
+    for kept in (collections.OrderedDict(a=1, b=(2,)), collections.defaultdict(int, a=1, b=(2,)), Liar(a=1, b=(2,))):
+        arrived = sent(kept)
+        assert type(arrived) is dict
+        assert arrived == {"a": 1, "b": (2,)}
 
 
 def test_a_named_tuple_arrives_as_a_tuple() -> None:
