@@ -16,7 +16,7 @@ SHELL := /bin/bash
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint build clean
+.PHONY: help setup demo test audit lint build clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,9 @@ demo: setup  ## Release the assignment, grade a small class, show scores and fee
 
 test: lint  ## Pass all tests: ruff, mypy, pytest
 	@"$(BIN)/python" -m pytest -q -n auto --maxprocesses 4 --dist loadfile
+
+audit: setup  ## Test the checks themselves, in full: known submissions, mutants, a thousand seeds
+	@"$(BIN)/grader" audit --full
 
 lint: setup  ## Pass ruff and mypy only
 	@"$(BIN)/ruff" check

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from .tolerance import on_device
 
 # Without these a run costs about 30 ms beside torch, with them 200 ms, most of it gc.collect in unraisableexception.
 _OFF = ("unraisableexception", "threadexception", "logging", "cacheprovider", "terminal", "faulthandler", "junitxml", "doctest")
-_OPTIONS = [
+OPTIONS = [
     "--capture=no", "--disable-plugin-autoload", "--noconftest", "-c", "/dev/null",
     "--import-mode=importlib", "--rootdir=/",  # modules are then known by their whole path: every assignment has a test_public.py
     *(word for name in _OFF for word in ("-p", f"no:{name}")),
@@ -56,7 +57,7 @@ class Outcomes:
 
     def _wanted(self, item: pytest.Function) -> bool:
         named = self.task is None or _mark(item, "task") == self.task
-        return named and (self.only is None or _key(item) in self.only)
+        return named and (self.only is None or key_of(item) in self.only)
 
     def _enter(self, item: pytest.Function) -> None:
         task, points, hint = _mark(item, "task"), _mark(item, "points"), item.get_closest_marker("hint")
@@ -64,7 +65,7 @@ class Outcomes:
             self.faults.append(f"{item.path}: {item.name} lacks a task, points or hint mark")
             return
         self.tallies.setdefault(
-            _key(item),
+            key_of(item),
             Tally(
                 task=str(task),
                 public=item.path.name == "test_public.py",
@@ -76,19 +77,19 @@ class Outcomes:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """A check that has lost a case has lost; its other cases are not run."""
-        if not self.tallies[_key(item)].open:
+        if not self.tallies[key_of(item)].open:
             pytest.skip("lost already")
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        tally, raised = self.tallies[_key(item)], call.excinfo
+        tally, raised = self.tallies[key_of(item)], call.excinfo
         if call.when == "call":
             tally.cases += 1
             call.excinfo = None  # pytest would render the traceback: 28 ms a lost check, for nobody to read
         if raised is not None and tally.open:
-            self._lost(_key(item), tally, raised.value, in_call=call.when == "call")
+            self._lost(key_of(item), tally, raised.value, in_call=call.when == "call")
         elif call.when == "call" and SHARE in item.stash:
             tally.take(item.stash[SHARE])
         return (yield)
@@ -139,7 +140,7 @@ def _simulates(item: pytest.Function) -> bool:
     return "accelerator" in item.fixturenames
 
 
-def _key(item: pytest.Item) -> Key:
+def key_of(item: pytest.Item) -> Key:
     return Key(item.path, getattr(item, "originalname", None) or item.name)
 
 
@@ -191,15 +192,16 @@ def _one_thread() -> Iterator[None]:
 
 def _forget(paths: Sequence[Path]) -> None:
     """Drop the modules of the check files: a long-lived process, Formgrader's, must see them change, and mend."""
+    files, folders = {str(path) for path in paths}, tuple(f"{path}{os.sep}" for path in paths)
     for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None)
-        if isinstance(file, str) and any(path == Path(file) or path in Path(file).parents for path in paths):
+        file = getattr(module, "__file__", None)  # as text: there are thousands, and as paths they took a quarter of a second
+        if isinstance(file, str) and (file in files or file.startswith(folders)):
             del sys.modules[name]
 
 
 def _pytest(paths: Sequence[Path], outcomes: Outcomes) -> None:
     with _one_thread(), on_device(outcomes.student.device):
-        code = pytest.main([*_OPTIONS, "-p", "grader.pytest_plugin", *map(str, paths)], plugins=[outcomes])
+        code = pytest.main([*OPTIONS, "-p", "grader.pytest_plugin", *map(str, paths)], plugins=[outcomes])
     _forget(paths)
     if code == pytest.ExitCode.INTERRUPTED and not outcomes.faults:
         raise KeyboardInterrupt

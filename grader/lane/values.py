@@ -55,8 +55,8 @@ class Packer:
             return wire.Tuple(self._items(value, depth))
         if kind is list:
             return wire.ListOf(self._items(value, depth))  # type: ignore[arg-type]
-        if kind is dict and all(type(key) is str for key in value):  # type: ignore[attr-defined]
-            return wire.DictOf(tuple((wire.text(key), self.pack(item, depth + 1)) for key, item in value.items()))  # type: ignore[attr-defined]
+        if isinstance(value, dict) and all(type(key) is str for key in dict.keys(value)):  # an OrderedDict too
+            return wire.DictOf(tuple((wire.text(key), self.pack(item, depth + 1)) for key, item in dict.items(value)))
         if kind is torch.dtype and str(value).removeprefix("torch.") in DTYPES:
             return wire.DType(str(value).removeprefix("torch."))
         if kind is torch.device:

@@ -28,7 +28,7 @@ ASSIGNMENTS = Course(ROOT).assignments
 BANK = {assignment.name: known_submissions(assignment) for assignment in ASSIGNMENTS}
 SECRET = Secret(bytes(32))
 
-# Of every other folder this many, spread over it: of `attention`, which also tries the wall, and of each other assignment.
+# Of every other folder this many, spread over it: of `attention`, which has the trials of the wall, and of each other assignment.
 SAMPLE: Mapping[Verdict, tuple[int, int]] = {
     Verdict.FAILED: (5, 3),
     Verdict.ERROR: (2, 1),
@@ -67,7 +67,7 @@ def test_what_is_right_gets_everything(lanes: Callable[[], Lane], known: KnownSu
         process.run_cells()
         tasks = [
             task
-            for own in known.own_tasks
+            for own in ((None,) if len(known.own_tasks) == len(assignment.checked) else known.own_tasks)
             for task in checks.run(
                 check_files(assignment),
                 student,
@@ -78,7 +78,7 @@ def test_what_is_right_gets_everything(lanes: Callable[[], Lane], known: KnownSu
         ]
     finally:
         process.close()
-    assert [(task.task, task.score) for task in tasks] == [(name, assignment.task(name).points) for name in known.own_tasks]
+    assert {task.task: task.score for task in tasks} == {name: assignment.task(name).points for name in known.own_tasks}
     assert [check for task in tasks for check in task.checks if check.verdict is not Verdict.PASSED] == []
 
 

@@ -38,7 +38,7 @@ def test_default_scale_follows_the_size_of_the_vectors(student: Student, randn: 
     zh="第 i 列、第 j 行的分數，應該來自第 i 個查詢與第 j 個鍵；輸入在記憶體中怎麼排列，不應影響結果。",
     en="The score in row i, column j must come from query i and key j, however the arguments happen to lie in memory.",
 )
-@pytest.mark.parametrize("layout", ["contiguous", "transposed", "every second", "expanded"])
+@pytest.mark.parametrize("layout", ["contiguous", "transposed", "turned", "every second", "expanded"])
 def test_each_score_belongs_to_its_query_and_key(student: Student, randn: Draw, layout: str) -> None:
     q, k = {
         "contiguous": lambda: (randn(2, 3, 5, 8, dtype=torch.float64), randn(2, 3, 7, 8, dtype=torch.float64)),
@@ -46,6 +46,7 @@ def test_each_score_belongs_to_its_query_and_key(student: Student, randn: Draw, 
             randn(2, 5, 3, 8, dtype=torch.float64).transpose(1, 2),
             randn(2, 3, 8, 7, dtype=torch.float64).transpose(-2, -1),
         ),
+        "turned": lambda: (randn(5, 2, 8, dtype=torch.float64).transpose(0, 1), randn(8, 7, dtype=torch.float64).T),
         "every second": lambda: (randn(5, 16, dtype=torch.float64)[:, ::2], randn(14, 8, dtype=torch.float64)[::2]),
         "expanded": lambda: (
             randn(1, 8, dtype=torch.float64).expand(5, 8),
@@ -70,7 +71,7 @@ def test_scores_are_linear_in_queries_and_in_keys(student: Student, randn: Draw)
     assert_close(student.attention_scores(k, q), scores.transpose(0, 1))
 
 
-@pytest.mark.points(2)
+@pytest.mark.points(1)
 @pytest.mark.hint(
     zh="呼叫者指定了 `scale` 時，就必須照用；任何一個數字都是合法的縮放值。",
     en="A `scale` that the caller gives must be obeyed; every number is a legal scale.",
@@ -149,16 +150,29 @@ def test_lengths_zero_and_one_are_legal(student: Student, randn: Draw, q_len: in
 
 @pytest.mark.points(1)
 @pytest.mark.hint(
+    zh="查詢與鍵的長度 D 不同、或批次維度無法互相擴展時，應該引發例外，而不是悄悄裁短或漏掉一部分。",
+    en="Where queries and keys differ in D, or their batch dimensions do not broadcast, that must raise an error; "
+    "nothing may quietly be cut or left out.",
+)
+@pytest.mark.parametrize(("q_shape", "k_shape"), [((3, 8), (4, 6)), ((2, 3, 8), (3, 3, 8))])
+def test_what_does_not_fit_is_refused(student: Student, randn: Draw, q_shape: tuple[int, ...], k_shape: tuple[int, ...]) -> None:
+    with pytest.raises((RuntimeError, ValueError, IndexError)):  # torch's word for it, numpy's, and a loop's
+        student.attention_scores(randn(*q_shape), randn(*k_shape))
+
+
+@pytest.mark.points(1)
+@pytest.mark.hint(
     zh="函式不應改動傳進來的引數，也不應動用全域亂數；相同的輸入應得到相同的結果。",
     en="The function must leave its arguments and the global random state alone, and answer the same when asked again.",
 )
 @pytest.mark.parametrize("dtype", [torch.float16, torch.float32, torch.float64])
 def test_nothing_outside_is_touched(student: Student, randn: Draw, dtype: torch.dtype) -> None:
     q, k = randn(2, 4, 6, dtype=dtype), randn(2, 5, 6, dtype=dtype)
-    seen = student.observe.attention_scores(q, k)
-    assert_equal(seen.arguments[0], q)
-    assert_equal(seen.arguments[1], k)
-    assert not seen.consumed_randomness
+    for scale in (3.0, None):
+        seen = student.observe.attention_scores(q, k, scale=scale)
+        assert_equal(seen.arguments[0], q)
+        assert_equal(seen.arguments[1], k)
+        assert not seen.consumed_randomness
     expected = dot_products(q, k, 1 / math.sqrt(6)).to(dtype)
     for scores in (seen.value, student.attention_scores(q, k)):
         assert_close(scores, expected)

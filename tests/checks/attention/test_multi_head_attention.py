@@ -146,6 +146,9 @@ def test_heads_must_divide_the_features(student: Student, randn: Draw, n_heads: 
     assert_shape(student.multi_head_attention(x, None, *weights, n_heads=4), (2, 6, 8))
     with pytest.raises(ValueError):  # noqa: PT011 - what it says is the student's own
         student.multi_head_attention(x, x[:, 1:] if crossed else None, *weights, n_heads=n_heads)
+    odd, weights = randn(2, 6, 9, dtype=FLOAT64), matrices(randn, 9)
+    with pytest.raises(ValueError):  # noqa: PT011
+        student.multi_head_attention(odd, odd[:, 1:] if crossed else None, *weights, n_heads=n_heads - 1)
 
 
 @pytest.mark.points(1)

@@ -34,7 +34,7 @@ def test_weights_sum_to_one_along_the_named_dim(student: Student, randn: Draw, d
     assert_close(total, torch.ones_like(total))
 
 
-@pytest.mark.points(3)
+@pytest.mark.points(2)
 @pytest.mark.hint(
     zh="同一列的每個分數都加上同一個數，不論多大或多小，權重都不應改變。",
     en="Adding one number, however large or small, to all scores of a row must not change the weights.",
@@ -95,6 +95,7 @@ def test_extreme_scores_give_finite_weights(student: Student, dtype: torch.dtype
 def test_minus_infinity_gets_exactly_nothing(student: Student, randn: Draw, dtype: torch.dtype) -> None:
     x = randn(4, 6, dtype=dtype)
     x[0, 0] = x[1, -1] = x[2, 1:5] = x[3, 1:] = -torch.inf  # at the ends, in the middle, all but one
+    x[3, 0] = torch.finfo(dtype).min / 2  # low, but finite
     weights = student.stable_softmax(x)
     assert_close(weights, oracle(x))
     assert_equal(weights[x == -torch.inf], torch.zeros(11, dtype=dtype))
@@ -107,12 +108,12 @@ def test_minus_infinity_gets_exactly_nothing(student: Student, randn: Draw, dtyp
 )
 @pytest.mark.parametrize("dtype", HALVES)
 def test_half_precision_is_rounded_only_at_the_end(student: Student, rand: Draw, dtype: torch.dtype) -> None:
-    x = (9 * rand(8, 64)).to(dtype)
+    x = (9 * rand(40, 64)).to(dtype)
     weights = student.stable_softmax(x)
-    # The last rounding is off by at most half an eps, and by 3e-8 where float16 is subnormal; what is computed in half
-    # precision was off by at least 1.9 eps on each of 2,000 seeds.
+    # The last rounding is off by at most half an eps, and by 3e-8 where float16 is subnormal. With powers or their sum rounded
+    # before it, some weight was off by at least 0.67 eps on each of 2,000 seeds; with all in half precision, by 2.4 eps.
     assert weights.dtype == dtype
-    assert_close(weights.double(), torch.softmax(x.double(), -1), rtol=torch.finfo(dtype).eps, atol=1e-7)
+    assert_close(weights.double(), torch.softmax(x.double(), -1), rtol=0.55 * torch.finfo(dtype).eps, atol=1e-7)
 
 
 @pytest.mark.points(2)
@@ -144,6 +145,17 @@ def test_any_shape_in_any_dtype(student: Student, randn: Draw, shape: tuple[int,
     assert_close(student.stable_softmax(x), oracle(x))
     turned = x.transpose(0, -1)
     assert_close(student.stable_softmax(turned, dim=0), oracle(turned, 0))
+
+
+@pytest.mark.points(1)
+@pytest.mark.hint(
+    zh="輸入沒有 `dim` 這一維時，應該引發 IndexError，而不是悄悄換成另一維。",
+    en="Where the input has no dimension `dim`, that must raise IndexError; do not quietly take another dimension.",
+)
+@pytest.mark.parametrize("dim", [2, 5, -3])
+def test_dimension_that_does_not_exist_is_refused(student: Student, randn: Draw, dim: int) -> None:
+    with pytest.raises((IndexError, ValueError)):  # numpy's error is both
+        student.stable_softmax(randn(3, 4), dim=dim)
 
 
 @pytest.mark.points(1)

@@ -256,10 +256,11 @@ def test_allowed_minus_infinity_gets_nothing(student: Student, randn: Draw, dtyp
 )
 @pytest.mark.parametrize("dtype", HALVES)
 def test_half_precision_is_rounded_only_at_the_end(student: Student, rand: Draw, randint: DrawInt, dtype: torch.dtype) -> None:
-    scores, mask = (9 * rand(8, 128)).to(dtype), drawn(randint, 8, 128)
-    # The last rounding is off by at most half an eps, and by 3e-8 where float16 is subnormal.
+    scores, mask = (9 * rand(40, 128)).to(dtype), drawn(randint, 40, 128)
+    # The last rounding is off by at most half an eps, and by 3e-8 where float16 is subnormal. With powers or their sum rounded
+    # before it, over 64 keys, some weight was off by at least 0.67 eps on each of 2,000 seeds.
     weights, eps = student.masked_softmax(scores, mask), torch.finfo(dtype).eps
-    assert_close(weights.double(), oracle(scores, mask), rtol=0.6 * eps, atol=1e-7)
+    assert_close(weights.double(), oracle(scores, mask), rtol=0.55 * eps, atol=1e-7)
 
 
 @pytest.mark.points(1)
