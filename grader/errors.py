@@ -40,12 +40,15 @@ class StudentError(Exception):
 
 
 def from_raised(function: str, raised: wire.Raised) -> StudentError:
-    """The error for what a student's function raised; it is also of the builtin type, so that `pytest.raises` works."""
+    """The error for what a student's function raised; it is also of the builtin type, so that `pytest.raises` works.
+
+    All but one: a NotImplementedError is a RuntimeError too, and an answer that was never written must not pass a check for one.
+    """
     builtin = next((name for name in raised.types if _is_builtin_exception(name)), "Exception")
     line_zh = f"（{raised.place} 第 {raised.line} 行）" if raised.line else ""
     line_en = f" (line {raised.line} of {raised.place})" if raised.line else ""
     shown = raised.types[0] if raised.types else builtin
-    return _error_class(builtin)(
+    return _error_class("Exception" if builtin == "NotImplementedError" else builtin)(
         _verdict(builtin, raised),
         zh=f"{function} 丟出了 {builtin}{line_zh}。",
         en=f"{function} raised {builtin}{line_en}.",

@@ -85,3 +85,11 @@ def test_how_somebody_tampered_is_not_told_to_them() -> None:
     error = errors.tampered("a forged frame")
     assert "forged" not in error.summary("en") + error.summary("zh-TW")
     assert error.message == "a forged frame"
+
+
+def test_an_answer_that_was_never_written_is_no_runtime_error() -> None:
+    """NotImplementedError is one in Python; a check that wants an error must not take a stub for an answer."""
+    raised = wire.Raised(("NotImplementedError", "RuntimeError", "Exception", "BaseException"), "", "")
+    error = from_raised("f", raised)
+    assert error.verdict is Verdict.MISSING
+    assert not isinstance(error, RuntimeError)
