@@ -104,9 +104,10 @@ def test_batch_dimensions_broadcast(student: Student, randn: Draw, q_batch: tupl
 @pytest.mark.parametrize("dtype", FLOATS)
 def test_dtype_of_the_queries_is_kept(student: Student, randn: Draw, dtype: torch.dtype) -> None:
     q, k = randn(2, 5, 6, dtype=dtype), randn(2, 7, 6, dtype=dtype)
-    scores = student.attention_scores(q, k)
-    assert scores.dtype == dtype
-    assert_close(scores, dot_products(q, k, 1 / math.sqrt(6)).to(dtype))
+    for scale in (None, 0.75):
+        scores = student.attention_scores(q, k, scale=scale)
+        assert scores.dtype == dtype
+        assert_close(scores, dot_products(q, k, scale or 1 / math.sqrt(6)).to(dtype))
 
 
 @pytest.mark.points(1)
@@ -117,17 +118,19 @@ def test_dtype_of_the_queries_is_kept(student: Student, randn: Draw, dtype: torc
 @pytest.mark.parametrize("sign", [1, -1])
 def test_half_precision_scores_do_not_overflow(student: Student, sign: int) -> None:
     sixties = torch.full((3, 64), 60.0, dtype=torch.float16)
-    scores = student.attention_scores(sixties, sign * sixties[:2])
-    assert_close(scores, torch.full((3, 2), sign * 28800.0, dtype=torch.float16))
+    for scale in (None, 0.125):
+        scores = student.attention_scores(sixties, sign * sixties[:2], scale=scale)
+        assert_close(scores, torch.full((3, 2), sign * 28800.0, dtype=torch.float16))
 
 
 @pytest.mark.points(1)
 @pytest.mark.hint(
-    zh="半精度的輸入：查詢與鍵互相正交，分數卻離 0 很遠；中間的計算捨入得太早。",
-    en="Half precision input: query and key are orthogonal, yet their score is far from 0; something is rounded too early.",
+    zh="半精度的輸入：分數的誤差超過最後一次捨入該有的大小，查詢與鍵互相正交時甚至離 0 很遠；中間的計算捨入得太早。",
+    en="Half precision input: scores are off by more than one last rounding, and far from 0 where query and key are orthogonal; "
+    "something is rounded too early.",
 )
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
-def test_half_precision_is_not_rounded_on_the_way(student: Student, randint: DrawInt, dtype: torch.dtype) -> None:
+def test_half_precision_is_not_rounded_on_the_way(student: Student, rand: Draw, randint: DrawInt, dtype: torch.dtype) -> None:
     a, b = randint(20, 43, (2, 8, 3)).to(dtype)  # so that all entries are exact, in bfloat16 too
     q, k = torch.cat([6 * a, 3 * b], dim=-1), torch.cat([b, -2 * a], dim=-1)
     scores = student.attention_scores(q, k)
@@ -135,6 +138,11 @@ def test_half_precision_is_not_rounded_on_the_way(student: Student, randint: Dra
     # Products of up to 10584 that cancel: correct answers were off by at most 2e-3 over 2,000 seeds, those that
     # round anything to float16 on the way by at least 0.5.
     assert_close(scores.diagonal().float(), torch.zeros(8), atol=0.02, rtol=0.0)
+    q, k = (1 + rand(40, 5)).to(dtype), (1 + rand(40, 5)).to(dtype)
+    # Nothing cancels here. The last rounding is off by at most half an eps; with products rounded before they are scaled,
+    # some score was off by at least 0.72 eps on each of 2,000 seeds.
+    found, expected = student.attention_scores(q, k).double(), dot_products(q, k, 1 / math.sqrt(5))
+    assert_close(found, expected, rtol=0.55 * torch.finfo(dtype).eps, atol=0.0)
 
 
 @pytest.mark.points(1)
@@ -184,13 +192,15 @@ def test_nothing_outside_is_touched(student: Student, randn: Draw, dtype: torch.
     zh="分數對查詢與鍵的梯度不對，或是在途中被切斷了；沒有梯度，模型就學不到東西。",
     en="The gradient of the scores to queries and keys is wrong or cut off on the way; without it a model cannot learn.",
 )
-def test_gradients_reach_queries_and_keys(student: Student, randn: Draw) -> None:
-    q, k = randn(2, 3, 4, dtype=torch.float64).requires_grad_(), randn(2, 5, 4, dtype=torch.float64).requires_grad_()
-    cotangent = randn(2, 3, 5, dtype=torch.float64)
-    scores = student.attention_scores(q, k)
+@pytest.mark.parametrize("dtype", [torch.float16, torch.float64])
+@pytest.mark.parametrize("scale", [None, -1.5])
+def test_gradients_reach_queries_and_keys(student: Student, randn: Draw, dtype: torch.dtype, scale: float | None) -> None:
+    q, k = randn(2, 3, 4, dtype=dtype).requires_grad_(), randn(2, 5, 4, dtype=dtype).requires_grad_()
+    cotangent = randn(2, 3, 5, dtype=dtype)
+    scores = student.attention_scores(q, k, scale=scale)
     assert_shape(scores, (2, 3, 5))
-    found = torch.autograd.grad(scores, (q, k), cotangent)
-    expected = torch.autograd.grad(dot_products(q, k, 1 / math.sqrt(4)), (q, k), cotangent)
+    found = torch.autograd.grad(scores, (q, k), cotangent.to(scores.dtype))
+    expected = torch.autograd.grad(dot_products(q, k, scale or 1 / math.sqrt(4)), (q, k), cotangent.double())
     for one, other in zip(found, expected, strict=True):
         assert_close(one, other)
 

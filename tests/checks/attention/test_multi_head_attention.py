@@ -158,9 +158,9 @@ def test_heads_must_divide_the_features(student: Student, randn: Draw, n_heads: 
 )
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, FLOAT64])
 def test_dtype_of_x_is_kept(student: Student, randn: Draw, dtype: torch.dtype) -> None:
-    x, context = randn(2, 4, 8, dtype=dtype), randn(2, 6, 8, dtype=dtype)
-    weights = matrices(randn, 8, dtype)
-    assert_close(student.multi_head_attention(x, context, *weights, n_heads=2), oracle(x, context, weights, 2).to(dtype))
+    x, weights = randn(2, 4, 8, dtype=dtype), matrices(randn, 8, dtype)
+    for context in (randn(2, 6, 8, dtype=dtype), None):
+        assert_close(student.multi_head_attention(x, context, *weights, n_heads=2), oracle(x, context, weights, 2).to(dtype))
 
 
 @pytest.mark.points(1)
@@ -173,11 +173,12 @@ def test_any_layout_batch_and_length(student: Student, randn: Draw, batch: int, 
     x = randn(q_len, batch, 6, dtype=FLOAT64).transpose(0, 1)
     context = randn(batch, 6, k_len, dtype=FLOAT64).transpose(1, 2)
     weights = [weight.T for weight in matrices(randn, 6)]
-    out = student.multi_head_attention(x, context, *weights, n_heads=3)
-    assert_shape(out, (batch, q_len, 6))
-    for member in range(batch):
-        one = slice(member, member + 1)
-        assert_close(out[one], oracle(x[one], context[one], weights, 3))
+    for source in (context, None):
+        out = student.multi_head_attention(x, source, *weights, n_heads=3)
+        assert_shape(out, (batch, q_len, 6))
+        for member in range(batch):
+            one = slice(member, member + 1)
+            assert_close(out[one], oracle(x[one], None if source is None else source[one], weights, 3))
 
 
 @pytest.mark.points(1)
@@ -189,12 +190,14 @@ def test_gradients_reach_every_argument(student: Student, randn: Draw) -> None:
     x, context = randn(2, 3, 4, dtype=FLOAT64).requires_grad_(), randn(2, 5, 4, dtype=FLOAT64).requires_grad_()
     weights = [weight.requires_grad_() for weight in matrices(randn, 4)]
     cotangent = randn(2, 3, 4, dtype=FLOAT64)
-    out = student.multi_head_attention(x, context, *weights, n_heads=2)
-    assert_shape(out, (2, 3, 4))
-    found = torch.autograd.grad(out, (x, context, *weights), cotangent)
-    expected = torch.autograd.grad(oracle(x, context, weights, 2), (x, context, *weights), cotangent)
-    for one, other in zip(found, expected, strict=True):
-        assert_close(one, other)
+    for source in (context, None):
+        inputs = (x, *weights) if source is None else (x, source, *weights)
+        out = student.multi_head_attention(x, source, *weights, n_heads=2)
+        assert_shape(out, (2, 3, 4))
+        found = torch.autograd.grad(out, inputs, cotangent)
+        expected = torch.autograd.grad(oracle(x, source, weights, 2), inputs, cotangent)
+        for one, other in zip(found, expected, strict=True):
+            assert_close(one, other)
 
 
 @pytest.mark.points(1)

@@ -126,6 +126,8 @@ def test_explicit_scale_is_obeyed(student: Student, randn: Draw, scale: float) -
     expected_out, expected_weights = oracle(q, k, v, scale)
     assert_close(out, expected_out)
     assert_close(weights, expected_weights)
+    for answer in student.scaled_dot_product_attention(q.half(), k.half(), v.half(), scale=scale):
+        assert answer.dtype == torch.float16
 
 
 @pytest.mark.points(3)
@@ -153,15 +155,16 @@ def test_batch_members_are_independent(student: Student, randn: Draw, q_batch: t
     zh="輸出對查詢、鍵與值的梯度，至少有一個不對或在途中被切斷了。",
     en="Of the output's gradients to queries, keys and values, at least one is wrong or cut off on the way.",
 )
-def test_gradients_reach_queries_keys_and_values(student: Student, randn: Draw) -> None:
+@pytest.mark.parametrize("dtype", [torch.float16, FLOAT64])
+def test_gradients_reach_queries_keys_and_values(student: Student, randn: Draw, dtype: torch.dtype) -> None:
     shapes = [(2, 3, 4), (2, 5, 4), (2, 5, 2)]
-    q, k, v = (randn(*shape, dtype=FLOAT64).requires_grad_() for shape in shapes)
-    out_cotangent, weights_cotangent = randn(2, 3, 2, dtype=FLOAT64), randn(2, 3, 5, dtype=FLOAT64)
+    q, k, v = (randn(*shape, dtype=dtype).requires_grad_() for shape in shapes)
+    out_cotangent, weights_cotangent = randn(2, 3, 2, dtype=dtype), randn(2, 3, 5, dtype=dtype)
 
     def gradients(out: Tensor, weights: Tensor) -> tuple[Tensor, ...]:
         assert_shape(out, (2, 3, 2))
         assert_shape(weights, (2, 3, 5))
-        return torch.autograd.grad((out, weights), (q, k, v), (out_cotangent, weights_cotangent))
+        return torch.autograd.grad((out, weights), (q, k, v), (out_cotangent.to(out.dtype), weights_cotangent.to(weights.dtype)))
 
     for found, expected in zip(gradients(*student.scaled_dot_product_attention(q, k, v)), gradients(*oracle(q, k, v)), strict=True):
         assert_close(found, expected)
@@ -209,13 +212,14 @@ def test_any_layout_and_length(student: Student, randn: Draw, q_len: int, k_len:
 @pytest.mark.parametrize("dtype", [torch.float16, torch.float32, FLOAT64])
 def test_nothing_outside_is_touched(student: Student, randn: Draw, dtype: torch.dtype) -> None:
     q, k, v = (randn(2, length, 4, dtype=dtype) for length in (3, 5, 5))
-    seen = student.observe.scaled_dot_product_attention(q, k, v)
-    for after, before in zip(seen.arguments, (q, k, v), strict=True):
-        assert_equal(after, before)
-    assert not seen.consumed_randomness
-    for answer in (seen.value, student.scaled_dot_product_attention(q, k, v)):
-        for found, expected in zip(answer, oracle(q, k, v), strict=True):
-            assert_close(found, expected.to(dtype))
+    for scale in (0.5, None):
+        seen = student.observe.scaled_dot_product_attention(q, k, v, scale=scale)
+        for after, before in zip(seen.arguments, (q, k, v), strict=True):
+            assert_equal(after, before)
+        assert not seen.consumed_randomness
+        for answer in (seen.value, student.scaled_dot_product_attention(q, k, v, scale=scale)):
+            for found, expected in zip(answer, oracle(q, k, v, scale), strict=True):
+                assert_close(found, expected.to(dtype))
 
 
 @pytest.mark.points(1)

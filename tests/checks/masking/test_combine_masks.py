@@ -88,8 +88,9 @@ def test_none_forbids_nothing(student: Student, randint: DrawInt, places: tuple[
     for place in places:
         arguments.insert(place, None)
     assert_equal(student.combine_masks(*arguments), a & b)
-    for one in ((a,), (a, None), (None, a)):
-        assert_equal(student.combine_masks(*one), a)
+    for one in (a, b.reshape(1, 1, 3, 4), b.reshape(12, 1, 1)):
+        for alone in ((one,), (one, None), (None, one)):
+            assert_equal(student.combine_masks(*alone), one)
 
 
 @pytest.mark.points(1)

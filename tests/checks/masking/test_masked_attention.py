@@ -66,8 +66,9 @@ def test_agrees_with_the_operator_of_torch(student: Student, randn: Draw, randin
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32])
 def test_dtype_of_the_queries_is_kept(student: Student, randn: Draw, randint: DrawInt, dtype: torch.dtype) -> None:
     q, k, v, mask = randn(2, 5, 8, dtype=dtype), randn(2, 7, 8, dtype=dtype), randn(2, 7, 3, dtype=dtype), drawn(randint, 5, 7)
-    for found, expected in zip(student.masked_attention(q, k, v, mask), oracle(q, k, v, mask), strict=True):
-        assert_close(found, expected.to(dtype))
+    for given in (mask, None):
+        for found, expected in zip(student.masked_attention(q, k, v, given), oracle(q, k, v, given), strict=True):
+            assert_close(found, expected.to(dtype))
 
 
 @pytest.mark.points(1)
@@ -205,7 +206,7 @@ def test_causal_with_padding_on_the_left(student: Student, randn: Draw, dtype: t
         ((2, 3), (2, 3), (5, 6)), ((2, 3), (2, 3), (6,)), ((2, 3), (2, 3), (5,)), ((2, 3), (2, 3), (2, 1, 1, 6)),
         ((2, 3), (2, 3), (2, 1, 5, 6)),
         ((2, 2), (2, 2), (2, 2, 5, 6)), ((2, 3), (2, 1), (3, 5, 6)), ((), (4,), (5, 6)), ((), (), (3, 5, 6)),
-        ((3,), (3,), (2, 1, 5, 6)), ((), (), (1, 5, 6)), ((2, 1, 3, 1), (1, 2, 3, 2), (3, 1, 5, 6)),
+        ((3,), (3,), (2, 1, 5, 6)), ((), (), (1, 5, 6)), ((), (), (1, 5)), ((2, 1, 3, 1), (1, 2, 3, 2), (3, 1, 5, 6)),
     ],
 )  # fmt: skip
 def test_mask_and_batches_broadcast(
@@ -254,11 +255,12 @@ def test_half_precision_survives_the_way(student: Student, randn: Draw, randint:
 
 @pytest.mark.points(1)
 @pytest.mark.hint(zh="遮罩如果不是布林，應該引發 TypeError。", en="A mask that is not boolean must raise TypeError.")
-@pytest.mark.parametrize("dtype", [FLOAT64, torch.int64])
+@pytest.mark.parametrize("dtype", [torch.float32, FLOAT64, torch.uint8, torch.int8, torch.int32, torch.int64])
 def test_mask_that_is_not_boolean_is_refused(student: Student, randn: Draw, dtype: torch.dtype) -> None:
-    q, k, v = (randn(2, length, 4, dtype=FLOAT64) for length in (3, 5, 5))
-    with pytest.raises(TypeError):
-        student.masked_attention(q, k, v, torch.ones(3, 5, dtype=dtype))
+    for precision in (torch.float32, FLOAT64):
+        q, k, v = (randn(2, length, 4, dtype=precision) for length in (3, 5, 5))
+        with pytest.raises(TypeError):
+            student.masked_attention(q, k, v, torch.ones(3, 5, dtype=dtype))
 
 
 @pytest.mark.points(1)
@@ -280,14 +282,15 @@ def test_any_layout_and_length(student: Student, randn: Draw, q_len: int, k_len:
 )
 @pytest.mark.parametrize("dtype", [torch.float16, torch.float32, FLOAT64])
 def test_nothing_outside_is_touched(student: Student, randn: Draw, randint: DrawInt, dtype: torch.dtype) -> None:
-    for batch in ((2,), (2,), ()):
+    for batch, scale in (((2,), None), ((2,), None), ((), 0.5), ((), None)):
         mask = torch.cat([drawn(randint, *batch, 3, 4), torch.zeros(*batch, 3, 1, dtype=torch.bool)], -1)
         q, k, v = (randn(*batch, length, 4, dtype=dtype) for length in (3, 5, 5))
-        seen = student.observe.masked_attention(q, k, v, mask)
-        for after, before in zip(seen.arguments, (q, k, v, mask), strict=True):
-            assert_equal(after, before)
-        assert not seen.consumed_randomness
-        assert_answer(seen.value, oracle(q, k, v, mask), dtype)
+        for given in ((q, k, v, mask), (q, k, v)):
+            seen = student.observe.masked_attention(*given, scale=scale)
+            for after, before in zip(seen.arguments, given, strict=True):
+                assert_equal(after, before)
+            assert not seen.consumed_randomness
+            assert_answer(seen.value, oracle(*given, scale=scale), dtype)
 
 
 @pytest.mark.points(1)

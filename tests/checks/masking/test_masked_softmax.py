@@ -47,11 +47,13 @@ def gradients(weights: Tensor, scores: Tensor, cotangent: Tensor) -> Tensor:
 @each_dtype
 def test_masked_weights_are_zero_and_the_rest_add_up(student: Student, randn: Draw, randint: DrawInt, dtype: torch.dtype) -> None:
     mask = drawn(randint, 3, 4, 6)
-    weights = student.masked_softmax(randn(3, 4, 6, dtype=dtype), mask)
+    scores = randn(3, 4, 6, dtype=dtype)
+    weights = student.masked_softmax(scores, mask)
     assert_shape(weights, (3, 4, 6))
-    assert (weights >= 0).all()
     assert_equal(weights[~mask], torch.zeros_like(weights[~mask]))
-    assert_close(weights.sum(-1), torch.ones(3, 4, dtype=dtype))
+    for some in (weights, student.masked_softmax(scores)):
+        assert (some >= 0).all()
+        assert_close(some.sum(-1), torch.ones(3, 4, dtype=dtype))
 
 
 @pytest.mark.points(2)
@@ -141,16 +143,23 @@ def test_gradients_where_nothing_is_allowed(student: Student, randn: Draw, randi
     en="There may be NaN or inf under the mask, as in memory that nobody has filled yet; no weight may feel them, and no gradient.",
 )
 @pytest.mark.parametrize("rubbish", [torch.nan, torch.inf, -torch.inf])
-def test_rubbish_under_the_mask_is_ignored(student: Student, randn: Draw, randint: DrawInt, rubbish: float) -> None:
-    clean, cotangent, mask = randn(4, 7, dtype=FLOAT64), randn(4, 7, dtype=FLOAT64), drawn(randint, 4, 7)
-    mask[2], seen = False, [0, 1, 3]
+@pytest.mark.parametrize(
+    ("dtype", "dim"), [(FLOAT64, -1), (FLOAT64, 0), (torch.float32, -1), (torch.float16, -1), (torch.bfloat16, 0)]
+)
+def test_rubbish_under_the_mask_is_ignored(
+    student: Student, randn: Draw, randint: DrawInt, rubbish: float, dtype: torch.dtype, dim: int
+) -> None:
+    mask = drawn(randint, 4, 7)
+    mask[2] = False
+    mask = mask.movedim(-1, dim)
+    clean, cotangent = randn(*mask.shape, dtype=dtype), randn(*mask.shape, dtype=dtype)
     scores = torch.where(mask, clean, rubbish).requires_grad_()
-    weights = student.masked_softmax(scores, mask)
-    assert_weights(weights.detach(), oracle(clean, mask))
+    weights = student.masked_softmax(scores, mask, dim)
+    assert_weights(weights.detach(), oracle(clean, mask, dim), dtype)
     found = gradients(weights, scores, cotangent)
-    clean.requires_grad_()
     assert_equal(found[~mask], torch.zeros_like(found[~mask]))
-    assert_close(found[seen], gradients(oracle(clean[seen], mask[seen]), clean, cotangent[seen])[seen])
+    clean.requires_grad_()
+    assert_close(found, gradients(oracle(clean, mask, dim), clean, cotangent))
 
 
 @pytest.mark.points(1)
@@ -181,8 +190,11 @@ def test_nothing_masked_is_plain_softmax(student: Student, randn: Draw, dim: int
 def test_mask_and_scores_broadcast(
     student: Student, randn: Draw, randint: DrawInt, scores_shape: tuple[int, ...], mask_shape: tuple[int, ...]
 ) -> None:
-    scores, mask = randn(*scores_shape, dtype=FLOAT64), drawn(randint, *mask_shape)
-    assert_weights(student.masked_softmax(scores, mask), oracle(scores, mask))
+    scores, mask = randn(*scores_shape, dtype=FLOAT64).requires_grad_(), drawn(randint, *mask_shape)
+    weights, expected = student.masked_softmax(scores, mask), oracle(scores, mask)
+    assert_weights(weights.detach(), expected.detach())
+    cotangent = randn(*expected.shape, dtype=FLOAT64)
+    assert_close(gradients(weights, scores, cotangent), gradients(expected, scores, cotangent))
 
 
 @pytest.mark.points(1)
@@ -210,7 +222,9 @@ def test_weights_add_up_along_the_named_dim(
     zh="遮罩如果不是布林，應該引發 TypeError：0 與 1、0 與 -inf，在不同人的手裡意思剛好相反。",
     en="A mask that is not boolean must raise TypeError: 0 and 1, or 0 and -inf, mean opposite things to different people.",
 )
-@pytest.mark.parametrize("dtype", [torch.float32, FLOAT64, torch.int64, torch.uint8])
+@pytest.mark.parametrize(
+    "dtype", [torch.float16, torch.float32, FLOAT64, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64]
+)
 def test_mask_that_is_not_boolean_is_refused(student: Student, randn: Draw, dtype: torch.dtype) -> None:
     for mask in (torch.tensor([[1, 0, 1], [1, 1, 1]]), torch.ones(2, 3), torch.zeros(2, 3)):
         with pytest.raises(TypeError):
@@ -285,13 +299,14 @@ def test_any_layout_and_length(student: Student, randn: Draw, shape: tuple[int, 
 )
 @each_dtype
 def test_nothing_outside_is_touched(student: Student, randn: Draw, randint: DrawInt, dtype: torch.dtype) -> None:
-    scores, mask = randn(4, 6, dtype=dtype), drawn(randint, 4, 6)
-    for given in (mask, ~mask, mask[:1]):
-        seen = student.observe.masked_softmax(scores, given)
+    scores, mask, everything = randn(4, 6, dtype=dtype), drawn(randint, 4, 6), torch.ones(4, 6, dtype=torch.bool)
+    holes = mask & torch.tensor([[True], [False], [True], [False]])
+    for given, dim in ((mask, -1), (~mask, -1), (mask[:1], -1), (holes, -1), (mask, 0), (None, -1), (None, 0)):
+        seen = student.observe.masked_softmax(scores, given, dim)
         assert_equal(seen.arguments[0], scores)
-        assert_equal(seen.arguments[1], given)
+        assert given is None or torch.equal(seen.arguments[1], given)
         assert not seen.consumed_randomness
-        assert_weights(seen.value, oracle(scores, given), dtype)
+        assert_weights(seen.value, oracle(scores, everything if given is None else given, dim), dtype)
 
 
 @pytest.mark.points(1)

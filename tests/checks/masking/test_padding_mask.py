@@ -91,6 +91,7 @@ def test_only_the_pad_id_is_padding(student: Student, randint: DrawInt, pad_id: 
         (torch.int16, 0, [1, -1, 256, 512]),
         (torch.int32, 3, [0, 259, 2**16 + 3, 2**24 + 3]),
         (torch.int64, 2**24, [0, 2**24 + 1, 2**24 - 1, 2**32 + 2**24]),
+        (torch.int64, 2**53, [0, 2**53 + 1, 5, -(2**53)]),
     ],
 )
 def test_ids_of_any_integer_dtype(student: Student, dtype: torch.dtype, pad_id: int, others: list[int]) -> None:
