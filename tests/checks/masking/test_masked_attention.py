@@ -285,12 +285,12 @@ def test_nothing_outside_is_touched(student: Student, randn: Draw, randint: Draw
     for batch, scale in (((2,), None), ((2,), None), ((), 0.5), ((), None)):
         mask = torch.cat([drawn(randint, *batch, 3, 4), torch.zeros(*batch, 3, 1, dtype=torch.bool)], -1)
         q, k, v = (randn(*batch, length, 4, dtype=dtype) for length in (3, 5, 5))
-        for given in ((q, k, v, mask), (q, k, v)):
-            seen = student.observe.masked_attention(*given, scale=scale)
-            for after, before in zip(seen.arguments, given, strict=True):
+        for masks in ((mask,), ()):
+            seen = student.observe.masked_attention(q, k, v, *masks, scale=scale)
+            for after, before in zip(seen.arguments, (q, k, v, *masks), strict=True):
                 assert_equal(after, before)
             assert not seen.consumed_randomness
-            assert_answer(seen.value, oracle(*given, scale=scale), dtype)
+            assert_answer(seen.value, oracle(q, k, v, mask if masks else None, scale), dtype)
 
 
 @pytest.mark.points(1)
