@@ -7,6 +7,7 @@ included, was cleaned of control characters and is escaped by the template.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from nbformat import NotebookNode
@@ -73,17 +74,29 @@ def page(  # noqa: PLR0913 - by name alone, and a page has that many parts
 
 
 def _graded(notebook: NotebookNode, language: Language) -> Iterator[tuple[str, NotebookNode, NotebookNode | None]]:
-    """Each cell that has points, with the heading above its answer, and the answer."""
-    answers: dict[str, tuple[NotebookNode, str]] = {}  # the cells that a student writes, each with the heading above it
-    heading = ""
+    """Each cell that has points, with the heading above its answer, and the answer. Where several have one heading, theirs is the
+    one below it: each description of an exercise has its own.
+    """
+    found = list(_below_headings(notebook, language))
+    shared = Counter(heading for heading, *_ in found)
+    for heading, lower, cell, answer in found:
+        yield lower if shared[heading] > 1 and lower else heading, cell, answer
+
+
+def _below_headings(notebook: NotebookNode, language: Language) -> Iterator[tuple[str, str, NotebookNode, NotebookNode | None]]:
+    """Each cell that has points, with the headings of two levels above its answer, and the answer."""
+    answers: dict[str, tuple[str, str, NotebookNode]] = {}  # the cells that a student writes, with the headings above them
+    heading = lower = ""
     for cell in without_schemes(notebook.cells):
-        heading = _heading(cell, language) or heading
+        if (new := _heading(cell, language)) is not None:
+            heading, lower = new, ""
+        lower = _heading(cell, language, "###") or lower
         mark = cell.metadata.get("nbgrader") or {}
         if mark.get("solution"):
-            answers[task_of(cell)] = (cell, heading)
+            answers[task_of(cell)] = (heading, lower, cell)
         if mark.get("grade") or mark.get("task"):
-            answer, above = answers.get(task_of(cell), (None, heading))
-            yield above, cell, answer
+            above, under, answer = answers.get(task_of(cell), (heading, lower, None))
+            yield above, under, cell, answer
 
 
 def _result(cell: NotebookNode) -> TaskResult | None:

@@ -320,7 +320,7 @@ check("description_1")
 #
 # **常見的錯 Typical mistakes**：因為是卷積網路、不是 Transformer（架構不是核心特性，這一句不給分）；因為準確率不夠；因為它沒有意識。
 #
-# **English**: facts 2 (two of: from scratch, MNIST, only digits), links 2 (no pre-training; one task, so no generality; small and specific data), own words 1. "It is a CNN" is no reason. 40–80 words are the same length in English; a sign beside the length may then be ignored.
+# **English**: facts 2 (two of: from scratch, MNIST, only digits), links 2 (no pre-training; one task, so no generality; small and specific data), own words 1. "It is a CNN" is no reason. 40–80 words are the same length in English.
 #
 # **參考答案 A model answer**：它從零開始訓練，所以沒有預訓練；資料只有 MNIST，小而特定；又僅用來認數字，是單一任務，看不到通用性，換一個任務就幫不上忙。這些話正好和基礎模型的特性相反。
 # ### END SOLUTION

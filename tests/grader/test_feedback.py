@@ -309,6 +309,13 @@ def test_the_heading_of_a_task_is_the_one_above_it_in_this_edition() -> None:
     assert "Task 1" in read(made(*cells, language="en"))
 
 
+def test_tasks_that_share_a_heading_have_the_ones_below_it() -> None:
+    cells = [v4.new_markdown_cell("## 練習一\n\n### 描述 1"), written("因為沒有規模", grade_id="why_1")]
+    cells += [v4.new_markdown_cell("### 描述 2"), written("因為有規模", grade_id="why_2")]
+    assert [heading in made(*cells) for heading in ("描述 1", "描述 2", "練習一")] == [True, True, False]
+    assert "練習一" in made(*cells[:2]), "one task alone keeps its own heading"
+
+
 @pytest.mark.parametrize(("language", "said"), [("zh-TW", "會用到 scores、mix"), ("en", "uses scores, mix,")])
 def test_a_task_that_was_graded_with_right_upstream_says_so(language: Language, said: str) -> None:
     result = TaskResult("soft", (check("test_shown", True, Verdict.PASSED),), served=("scores", "mix"))
