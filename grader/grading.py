@@ -6,14 +6,15 @@ import copy
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from . import checks
+from .bench import Bench
 from .by_hand import completed
-from .checks import CheckFault
 from .course import Assignment, Task
 from .errors import GraderFault, StudentError
 from .lane import wire
@@ -48,11 +49,13 @@ class Grader:
         lanes: gives a warm, usable lane.
         secret: of the course; the inputs of hidden checks are drawn from it.
         device: where the students' functions run.
+        bench: with the checks of the assignment, where several submissions of one are graded; None: a fresh one for each.
     """
 
     lanes: Callable[[], Lane]
     secret: Secret
     device: str = "cpu"
+    bench: Bench | None = None
 
     def grade(self, submission: Submission) -> Graded:
         """Grade. A fault of ours is tried once more on a fresh lane, then it is the result: `internal`, and no score."""
@@ -86,17 +89,14 @@ class Grader:
         assignment = submission.assignment
         forbids = {task.name: task.forbids for task in assignment.tasks}
         student = Student(callee, reference_signatures(assignment), forbids, self.device, submission.student_id)
-        try:
-            found = checks.run(
-                check_files(assignment),
-                student,
-                seed=self.secret.seed(assignment.name),
-                language=submission.language,
-                task=only,
-                control=reference_student(assignment),
-            )
-        except CheckFault as fault:
-            raise GraderFault(str(fault)) from fault
+        run = partial(checks.run, check_files(assignment)) if self.bench is None else self.bench.run
+        found = run(
+            student,
+            seed=self.secret.seed(assignment.name),
+            language=submission.language,
+            task=only,
+            control=reference_student(assignment),
+        )
         return in_course_order(found, tuple(task for task in assignment.checked if only in (None, task.name)))
 
     def _second_chances(

@@ -1,35 +1,23 @@
-"""`Bench`: an assignment's checks, collected once by pytest in this process, and tried on one student after another.
-
-A run through `checks.run` starts pytest and imports the checks each time, 0.16 s beside 0.2 s of checking. Here that is done once;
-what pytest adds to each check is 0.4 ms, to a check's own 0.6.
-"""
+"""The checks of an assignment, held against trials in a process of the audit."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cached_property, partial
+from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
-from typing import Generic, TypeVar
 
 import msgspec
-import pytest
 import torch
 
-from ..checks import OPTIONS, Outcomes, key_of
+from ..bench import Bench, at_bench
 from ..course import Assignment
-from ..errors import GraderFault
 from ..grading import check_files, in_course_order
-from ..pytest_plugin import SHARE
+from ..outcomes import Outcomes
 from ..reference import reference_student
-from ..result import Verdict
 from ..student import Student
 from .contained import Ended, contained
 from .trial import Check, Extent, Loss, Trial, Tried, staged, the_reference
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -41,27 +29,16 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Bench:
-    """The checks of one assignment, in an open session of pytest."""
+class TrialBench:
+    """A bench of one assignment, for trials."""
 
     assignment: Assignment
-    session: pytest.Session
-
-    @cached_property
-    def _items(self) -> dict[str, list[pytest.Item]]:
-        """The cases of checks by task; to ask all for their marks takes as long as to run a check."""
-        by_task: dict[str, list[pytest.Item]] = {task.name: [] for task in self.assignment.checked}
-        for item in self.session.items:
-            mark = item.get_closest_marker("task")
-            by_task.setdefault(str(mark.args[0]) if mark and mark.args else "", []).append(item)
-        return by_task
+    bench: Bench
 
     def checks(self) -> tuple[Check, ...]:
         """All checks, the public ones first."""
-        outcomes = Outcomes(reference_student(self.assignment), seed=0, language="en")
-        items = list(self.session.items)
-        outcomes.pytest_collection_modifyitems(items)
-        drawing = {(item.path.name == "test_public.py", getattr(item, "originalname", None)) for item in items if draws(item)}
+        outcomes = Outcomes(reference_student(self.assignment), 0, "en", self.bench.cases)
+        drawing = {(case.public, case.key.name) for case in self.bench.cases if case.draws}
         return tuple(
             Check(task.task, check.check, check.public, check.max_points, (check.public, check.check) in drawing)
             for task in in_course_order(outcomes.results(), self.assignment.checked)
@@ -100,87 +77,19 @@ class Bench:
         """One task's checks over `student`, in this process.
 
         Raises:
-            GraderFault: as a check raised it.
+            CheckFault: as a check raised it.
         """
-        outcomes = Outcomes(student, seed, "en", task)
-        items = [item for item in self._items[task] if extent != "checks that draw" or draws(item)]
-        outcomes.pytest_collection_modifyitems(items)
-        calls = 0
-        with self._listening(outcomes):
-            for item in items:
-                if not outcomes.tallies[key_of(item)].open:
-                    continue  # lost already; pytest would skip it, which takes longer than most checks
-                calls += 1
-                if SHARE in item.stash:  # from the run before
-                    del item.stash[SHARE]
-                item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
-                if extent == "until one is lost" and _losses(outcomes):
-                    break
-        if outcomes.faults:
-            raise GraderFault("; ".join(outcomes.faults))
+        cases = [case for case in self.bench.by_task[task] if extent != "checks that draw" or case.draws]
+        outcomes = Outcomes(student, seed, "en", cases)
+        calls = self.bench.go_through(outcomes, until_one_is_lost=extent == "until one is lost")
         return Tried(_losses(outcomes), calls)
-
-    @contextmanager
-    def _listening(self, outcomes: Outcomes) -> Iterator[None]:
-        plugins = self.session.config.pluginmanager
-        plugins.register(outcomes)
-        try:
-            yield
-        finally:
-            plugins.unregister(outcomes)
-
-
-def draws(item: pytest.Item) -> bool:
-    """Whether a check's inputs depend on the run's seed."""
-    return isinstance(item, pytest.Function) and "generator" in item.fixturenames
 
 
 def _losses(outcomes: Outcomes) -> tuple[Loss, ...]:
     return tuple(
         Loss(outcomes.seed, tally.task, key.name, tally.public, tally.worst, outcomes.unexplained.get(key) or tally.detail)
-        for key, tally in outcomes.tallies.items()
-        if tally.worst not in (Verdict.PASSED, Verdict.PENDING)
+        for key, tally in outcomes.losses
     )
-
-
-@dataclass
-class _Session(Generic[T]):
-    """A pytest plugin: does `work` where pytest would run its tests."""
-
-    assignment: Assignment
-    work: Callable[[Bench], T]
-    results: list[T] = field(default_factory=list)
-    failures: list[BaseException] = field(default_factory=list)
-    uncollected: list[str] = field(default_factory=list)
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed:
-            self.uncollected.append(f"{report.nodeid}: {report.longrepr}")
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        try:
-            if self.uncollected:
-                raise GraderFault("; ".join(self.uncollected))
-            self.results.append(self.work(Bench(self.assignment, session)))
-        except BaseException as error:  # noqa: BLE001 - raised again by `at_bench`, pytest would only print it
-            self.failures.append(error)
-        return True
-
-
-def at_bench(assignment: Assignment, work: Callable[[Bench], T]) -> T:
-    """Do `work` at a bench that is set up in this process and cleared away after it.
-
-    Raises:
-        GraderFault: a check file cannot be collected.
-    """
-    session = _Session(assignment, work)
-    code = pytest.main([*OPTIONS, "-p", "grader.pytest_plugin", *map(str, check_files(assignment))], plugins=[session])
-    if session.failures:
-        raise session.failures[0]
-    if not session.results:
-        raise GraderFault(f"pytest ended with {pytest.ExitCode(code).name} on the checks of {assignment.name}")
-    return session.results[0]
 
 
 def serve(orders: Connection, _: int) -> None:
@@ -188,14 +97,15 @@ def serve(orders: Connection, _: int) -> None:
     torch.set_num_threads(1)
     order: Order | None = orders.recv()
     while order is not None:
-        order = at_bench(order.assignment, partial(_serve_one_assignment, orders, order))
+        order = at_bench(check_files(order.assignment), partial(_serve_one_assignment, orders, order))
 
 
 def _serve_one_assignment(orders: Connection, first: Order, bench: Bench) -> Order | None:
     """Answer until an order comes for another assignment, which it gives back."""
-    bench.warm_up()
+    trials = TrialBench(first.assignment, bench)
+    trials.warm_up()
     order: Order | None = first
     while order is not None and order.assignment == first.assignment:
-        orders.send(bench.checks() if order.trials is None else bench.tried(order.trials))
+        orders.send(trials.checks() if order.trials is None else trials.tried(order.trials))
         order = orders.recv()
     return order

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 from ..bank import KnownSubmission, known_submissions
 from ..course import Assignment, CourseError
+from ..crew import Crew
 from ..errors import GraderFault
 from ..result import SubmissionResult
 from ..secret import Secret
 from . import bench, matrix, mutation, seeds
 from .bench import Order
-from .crew import Crew
 from .finding import PARTS, Finding, Part
 from .progress import Reporter, Step
 from .seeds import Ledger

@@ -9,14 +9,16 @@ from pathlib import Path
 import pytest
 
 from grader.audit import bench
-from grader.audit.bench import Order, at_bench
-from grader.audit.crew import Crew
+from grader.audit.bench import Order
 from grader.audit.pipeline import Benches
 from grader.audit.pipeline import tried as tried_together
 from grader.audit.trial import Candidate, Check, Extent, Loss, Trial, Tried, of_bank, the_reference
 from grader.bank import known_submissions
+from grader.bench import at_bench
 from grader.course import Assignment
+from grader.crew import Crew
 from grader.errors import GraderFault
+from grader.grading import check_files
 from grader.notebook_process import Cell
 from grader.result import Verdict
 from tests.grader.audit_course import PLANTED, SOUND, audit_course
@@ -153,7 +155,7 @@ def test_a_check_file_that_cannot_be_collected_is_our_fault_and_named(tmp_path: 
     assignment = audit_course(tmp_path / "course").assignment(SOUND)
     (assignment.hidden_checks / "test_broken.py").write_text("import nothing_of_that_name\n", encoding="utf-8")
     with pytest.raises(GraderFault, match=r"test_broken\.py"):
-        at_bench(assignment, lambda _: None)
+        at_bench(check_files(assignment), lambda _: None)
 
 
 # --- the crew

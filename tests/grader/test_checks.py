@@ -8,10 +8,10 @@ import torch
 from torch import Tensor
 
 from grader import checks, errors
-from grader.checks import CheckFault
 from grader.conversation import Serve
 from grader.errors import GraderFault
 from grader.lane import wire
+from grader.outcomes import CheckFault
 from grader.result import CheckResult, Language, TaskResult, Verdict
 from grader.signature import Signature
 from grader.student import LocalStudent, Student

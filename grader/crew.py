@@ -13,9 +13,9 @@ from types import TracebackType
 from typing import Generic, TypeVar
 from unittest import mock
 
-from ..course import CourseError
-from ..errors import GraderFault
-from ..sandbox import SandboxUnavailable
+from .course import CourseError
+from .errors import GraderFault
+from .sandbox import SandboxUnavailable
 
 OrderType = TypeVar("OrderType")
 Reply = TypeVar("Reply")
@@ -27,6 +27,7 @@ Serve = Callable[
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": "", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
+# What takes seconds to import, imported once for all of them.
 PRELOADED = ["grader.audit.bench", "grader.audit.matrix"]
 
 

@@ -1,0 +1,143 @@
+"""`Outcomes`: a pytest plugin that gathers what became of each check, case by case."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pytest
+
+from .errors import GraderFault, Pending, StudentError
+from .pytest_plugin import SEED, SHARE, STUDENT
+from .result import CheckResult, Language, TaskResult, Verdict
+from .student import Student
+from .tally import Key, Tally
+
+MARKED = ("task", "points", "hint")
+
+
+class CheckFault(GraderFault):
+    """The checks themselves are at fault; the message names the file."""
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One case of a check, with what its marks say: to ask pytest for them takes as long as to run the case."""
+
+    item: pytest.Function
+    key: Key
+    task: str
+    points: float
+    hint: dict[Language, str]
+
+    @property
+    def public(self) -> bool:
+        return self.key.path.name == "test_public.py"
+
+    @cached_property
+    def draws(self) -> bool:
+        """Whether its inputs depend on the run's seed."""
+        return "generator" in self.item.fixturenames
+
+    @cached_property
+    def simulates(self) -> bool:
+        """The simulated accelerator comes last: once torch has its device, a worker is not quite what it was."""
+        return "accelerator" in self.item.fixturenames
+
+
+def cases_of(items: Sequence[pytest.Item]) -> tuple[Case, ...]:
+    """The cases that pytest has collected, in the order of their files.
+
+    Raises:
+        CheckFault: there are none, or a check lacks its marks.
+    """
+    functions = [item for item in items if isinstance(item, pytest.Function)]
+    if not functions:
+        raise CheckFault("there is no check in what pytest has collected")
+    if poor := [item for item in functions if not all(map(item.get_closest_marker, MARKED))]:
+        raise CheckFault("; ".join(f"{item.path}: {item.name} lacks a task, points or hint mark" for item in poor))
+    return tuple(map(_case, functions))
+
+
+def _case(item: pytest.Function) -> Case:
+    task, points, hint = map(item.get_closest_marker, MARKED)
+    assert task is not None
+    assert points is not None
+    assert hint is not None
+    key = Key(item.path, getattr(item, "originalname", None) or item.name)
+    said: dict[Language, str] = {"zh-TW": hint.kwargs["zh"], "en": hint.kwargs["en"]}
+    return Case(item, key, str(task.args[0]), float(points.args[0]), said)
+
+
+@dataclass
+class Outcomes:
+    """What becomes of each check while `cases` run over one student."""
+
+    student: Student
+    seed: int
+    language: Language
+    cases: Sequence[Case]
+    tallies: dict[Key, Tally] = field(default_factory=dict)
+    unexplained: dict[Key, str] = field(default_factory=dict)  # raised in a check, by no word of the student's
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._keys: dict[pytest.Item, Key] = {case.item: case.key for case in self.cases}
+        for case in self.cases:
+            self.tallies.setdefault(case.key, Tally(case.task, case.public, case.points, dict(case.hint)))
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.stash[STUDENT] = self.student
+        config.stash[SEED] = self.seed
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        key = self._keys[item]
+        tally, raised = self.tallies[key], call.excinfo
+        if call.when == "call":
+            tally.cases += 1
+            call.excinfo = None  # pytest would render the traceback: 28 ms a lost check, for nobody to read
+        if raised is not None and tally.open:
+            self._lost(key, tally, raised.value, in_call=call.when == "call")
+        elif call.when == "call" and SHARE in item.stash:
+            tally.take(item.stash[SHARE])
+        return (yield)
+
+    def _lost(self, key: Key, tally: Tally, error: BaseException, *, in_call: bool) -> None:
+        tally.share = None
+        if isinstance(error, StudentError):
+            tally.worst = error.verdict
+            tally.detail = _public_detail(error, self.language) if tally.public else error.summary(self.language)
+        elif isinstance(error, GraderFault):
+            tally.worst = Verdict.INTERNAL
+            self.faults.append(f"{key.name}: {error}")
+        elif isinstance(error, Pending):
+            tally.worst, tally.detail = Verdict.PENDING, error.summary[self.language]
+        elif isinstance(error, pytest.skip.Exception):
+            tally.worst = Verdict.PENDING
+        elif in_call and isinstance(error, AssertionError | pytest.fail.Exception):
+            tally.worst = Verdict.FAILED
+            tally.detail = str(error) if tally.public else None
+        else:
+            tally.worst = Verdict.INTERNAL
+            self.unexplained[key] = f"{key.path.name}: {key.name}: {type(error).__name__}: {error}"
+
+    @property
+    def losses(self) -> Iterator[tuple[Key, Tally]]:
+        """The checks that did not give all their points; those that wait for a person have not lost any."""
+        return (entry for entry in self.tallies.items() if entry[1].worst not in (Verdict.PASSED, Verdict.PENDING))
+
+    def results(self) -> tuple[TaskResult, ...]:
+        """One `TaskResult` a task, in the order in which their first checks ran."""
+        by_task: dict[str, list[CheckResult]] = {}
+        for key, tally in self.tallies.items():
+            by_task.setdefault(tally.task, []).append(tally.result(key.name, self.language))
+        return tuple(TaskResult(task, tuple(checks)) for task, checks in by_task.items())
+
+
+def _public_detail(error: StudentError, language: Language) -> str:
+    summary = error.summary(language)
+    return f"{summary}\n{error.message}" if error.message and error.message not in summary else summary
