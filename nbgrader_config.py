@@ -37,12 +37,12 @@ c.Autograde.exporter_class = "grader.nbgrader_plugin.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = [CheckCellMetadata]
 c.Autograde.autograde_preprocessors = ["grader.nbgrader_plugin.GradeSubmission", AssignLatePenalties, CheckCellMetadata]
 
-c.GenerateFeedback.exporter_class = "grader.nbgrader_plugin.FeedbackExporter"
+c.GenerateFeedback.exporter_class = "grader.feedback_exporter.FeedbackExporter"
 c.GenerateFeedback.preprocessors = [GetGrades]
 
 # These only refuse to write over authored text.
-c.GenerateAssignment.exporter_class = "grader.nbgrader_plugin.NotebookWriter"
-c.GenerateSolution.exporter_class = "grader.nbgrader_plugin.NotebookWriter"
+c.GenerateAssignment.exporter_class = "grader.guarded.NotebookWriter"
+c.GenerateSolution.exporter_class = "grader.guarded.NotebookWriter"
 
 # What a student hands in is shown to a TA in an authenticated page.
 c.HTMLExporter.sanitize_html = True

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import sqlite3
+from collections.abc import Iterator, Sequence
 
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from .batch import Batch, Settings
 from .build import Nbgrader, nbgrader
 from .course import Course, CourseError
-from .lane_keeper import LaneKeeper
-from .nbgrader_plugin import SESSION, Session
-from .report import Row, class_table, printable
-from .result import SubmissionResult, Verdict
-from .sandbox import Sandbox
+from .fault import GraderFault
+from .nbgrader_plugin import BATCH
+from .progress import Telling
+from .report import class_table, printable
+from .result import Verdict
+
+INTERRUPTED = 130  # the shell's status for Ctrl-C
 
 
 class _Autograde(Autograde):  # type: ignore[misc]
@@ -28,71 +31,89 @@ class _Autograde(Autograde):  # type: ignore[misc]
         self.notebooks: list[str] = []
 
 
-@dataclass
-class _Watcher:
-    """Hears of each submission as it is graded."""
-
-    progress: Progress
-    rows: list[Row] = field(default_factory=list)
-    problems: dict[str, str] = field(default_factory=dict)
-
-    def graded(self, student: str, result: SubmissionResult) -> None:
-        self.rows.append(Row(student, result, self.problems.get(student)))
-        self.progress.advance(self.progress.task_ids[0])
-        if not self.progress.console.is_terminal:
-            score = "no score" if result.verdict is Verdict.INTERNAL else f"{result.score:g}/{result.max_score:g}"
-            self.progress.console.print(f"{printable(student)}: {score} {result.verdict}")
-
-    def unreadable(self, student: str, problem: str) -> None:
-        self.problems[student] = problem
-
-
-def autograde(course: Course, name: str, students: Sequence[str], console: Console) -> int:
+def autograde(course: Course, name: str, students: Sequence[str], console: Console, *, jobs: int = 0, fresh: bool = False) -> int:
     """Grade the submissions of `name`; gives the exit status: 1 when a file could not be taken, 2 on a fault of ours.
 
     Raises:
         CourseError: no such assignment, or nothing is submitted.
-        SandboxUnavailable: there is no wall, so nothing is graded.
+        GraderFault: nothing can be graded here, or the results cannot be written down.
     """
-    course.assignment(name)
-    with LaneKeeper(Sandbox.here()) as keeper, nbgrader(course) as nb, _progress(console) as progress:
-        handed_in = _handed_in(nb, name, students)
-        watcher = _Watcher(progress)
-        progress.add_task(f"grading {name}", total=len(handed_in))
-        setattr(nb.app, SESSION, Session(keeper, watcher.graded, watcher.unreadable))
-        keeper.lane()
-        failed = [student for student in (students or ["*"]) if not _convert(nb, name, student)]
-    console.print(class_table(name, watcher.rows))
-    for problem in watcher.problems.values():
+    assignment = course.assignment(name)
+    with nbgrader(course) as nb, Telling(console, name) as telling:
+        _handed_in(nb, name, students)
+        batch = Batch(course, assignment, Settings(jobs, fresh, frozenset(students) or None), telling)
+        telling.state = lambda: batch.state
+        setattr(nb.app, BATCH, batch)
+        try:
+            came_through = _convert(nb, name)
+        except KeyboardInterrupt:
+            telling.console.print(f"\nstopped; {_kept(batch)} Run the same command to go on.", style="yellow")
+            return INTERRUPTED
+        finally:
+            batch.close()
+    return _told(console, name, telling, came_through)
+
+
+def _kept(batch: Batch) -> str:
+    done = batch.state.done
+    return f"{done} results of this run are kept." if done else "no result of this run is lost: there was none yet."
+
+
+def _told(console: Console, name: str, telling: Telling, came_through: bool) -> int:
+    """The table, and what went wrong; gives the exit status."""
+    rows = list(telling.rows.values())
+    console.print(class_table(name, rows))
+    problems = [row.problem for row in rows if row.problem is not None]
+    for problem in problems:
         console.print(printable(problem), style="yellow")
-    if failed or any(row.result.verdict is Verdict.INTERNAL for row in watcher.rows):
+    for student, why in telling.losses.items():
+        console.print(f"{printable(student)}: not graded: {printable(why)}", style="bold red")
+    if not came_through or telling.losses or any(row.result.verdict is Verdict.INTERNAL for row in rows):
         return 2
-    return 1 if watcher.problems else 0
+    return 1 if problems else 0
 
 
-def _progress(console: Console) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=console, disable=not console.is_terminal)
-
-
-def _handed_in(nb: Nbgrader, name: str, students: Sequence[str]) -> list[str]:
-    """Who has a folder for the assignment in submitted/."""
-    have = sorted(nb.api.get_submitted_students(name))
-    if missing := sorted(set(students) - set(have)):
+def _handed_in(nb: Nbgrader, name: str, students: Sequence[str]) -> None:
+    """Raise unless each of `students`, or anybody, has a folder for the assignment in submitted/."""
+    have = set(nb.api.get_submitted_students(name))
+    if missing := sorted(set(students) - have):
         raise CourseError(f"nothing from {', '.join(missing)} in {nb.app.coursedir.submitted_directory}/<student>/{name}")
     if not have:
         raise CourseError(f"nothing to grade: {nb.app.coursedir.submitted_directory}/<student>/{name}/{name}.ipynb does not exist")
-    return list(students) or have
 
 
-def _convert(nb: Nbgrader, name: str, student: str) -> bool:
-    """Run nbgrader's converter over one student or all (`*`); whether it came through."""
-    nb.app.coursedir.assignment_id, nb.app.coursedir.student_id = name, student
+def _convert(nb: Nbgrader, name: str) -> bool:
+    """Run nbgrader's converter; whether it came through for everybody.
+
+    Raises:
+        GraderFault: the gradebook or the disk refuses what is written.
+    """
+    nb.app.coursedir.assignment_id, nb.app.coursedir.student_id = name, "*"
     converter = _Autograde(coursedir=nb.app.coursedir, parent=nb.api)
     converter.force = True
-    converter.log.setLevel(logging.ERROR)
+    converter.log.setLevel(logging.CRITICAL)
     try:
         converter.start()
-    except NbGraderException:
+    except NbGraderException as error:
+        if (reason := next(filter(None, map(_refusal, _chain(error))), None)) is not None:
+            raise GraderFault(f"{reason}. What is graded so far is kept; mend this and run the same command again") from error
         return False
     return True
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _refusal(error: BaseException) -> str | None:
+    """What the gradebook or the disk says, where that is why nothing can be written."""
+    if isinstance(error, GraderFault):
+        return str(error)
+    if isinstance(error, sqlite3.OperationalError):
+        held = " (another program holds it: close it, or wait)" if "locked" in str(error) else ""
+        return f"the gradebook cannot be written: {error}{held}"
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+        return f"the disk cannot be written: {error.strerror}"
+    return None

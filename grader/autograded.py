@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import nbformat
@@ -12,12 +13,14 @@ from nbformat import NotebookNode
 
 from .cells import label
 from .course import Assignment, grade_id
-from .grading import Graded
 from .kept_result import keep, kept
 from .marking import with_schemes
 from .result import Language, SubmissionResult
 from .submission import UnreadableSubmission
 from .table import sentences
+
+if TYPE_CHECKING:  # who only reads an autograded notebook needs no torch
+    from .grading import Graded
 
 KEY = "grader"  # in the notebook's metadata
 

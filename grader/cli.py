@@ -19,7 +19,7 @@ from .build import build as build_source
 from .build import release as build_release
 from .course import Course, CourseError
 from .devices import DeviceUnavailable
-from .errors import GraderFault
+from .fault import GraderFault
 from .grade_command import grade_files
 from .new_task import NewTask, left_to_write
 from .result import LANGUAGES, Language
@@ -80,19 +80,20 @@ def grade(
 def autograde(
     assignment: str,
     student: Annotated[list[str] | None, typer.Option("--student", help="Only this student; may be given several times.")] = None,
-    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Lanes side by side (this version grades on one).")] = 1,
+    jobs: Annotated[int, typer.Option("--jobs", min=0, help="Lanes side by side; 0: one for each core.")] = 0,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Grade what is graded already, too.")] = False,
     cluster: Annotated[str | None, typer.Option("--cluster", help="A Dask scheduler's address (not in this version).")] = None,
     course: CourseOption = None,
 ) -> None:
     """Grade what lies in submitted/ through nbgrader: scores into the gradebook, notebooks into autograded/.
 
-    The same as `nbgrader autograde ASSIGNMENT --force`, with progress and a table at the end.
+    The same as `nbgrader autograde ASSIGNMENT --force`, with progress and a table at the end. Results are kept as they are won:
+    a run that is stopped or killed goes on where it was, and what is graded already, with nothing changed since, is not graded
+    again. Exits with 0 when everybody got a result; with 1 when a file could not be taken; with 2 on a fault of ours.
     """
     if cluster is not None:
         raise CourseError("--cluster: this version grades on this machine only; leave the option out")
-    if jobs > 1:
-        typer.echo("This version grades on one lane; --jobs has no effect yet.", err=True)
-    raise typer.Exit(run_autograde(Course.find(course), assignment, student or [], Console()))
+    raise typer.Exit(run_autograde(Course.find(course), assignment, student or [], Console(), jobs=jobs, fresh=fresh))
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import traceback
@@ -9,12 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Generic, TypeVar
 from unittest import mock
 
 from .course import CourseError
-from .errors import GraderFault
+from .fault import GraderFault
 from .sandbox import SandboxUnavailable
 
 OrderType = TypeVar("OrderType")
@@ -28,14 +30,41 @@ ENVIRONMENT = {"OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": "", "PYTHONDONTWR
 
 
 # What takes seconds to import, imported once for all of them.
-PRELOADED = ["grader.audit.bench", "grader.audit.matrix"]
+PRELOADED = ["grader.grading_process"]
+PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
-class _Broken:
+class Broken:
     """What a process says before it goes."""
 
     how: str
+
+
+@dataclass(frozen=True)
+class Hand:
+    """A process that serves at the other end of the line."""
+
+    line: Connection
+    process: BaseProcess
+
+    def dismiss(self) -> None:
+        """End it, whatever it is doing."""
+        self.line.close()
+        self.process.kill()
+        self.process.join()
+
+
+def hire(serve: Serve, number: int) -> Hand:
+    """A fresh process; it goes, too, when this one dies."""
+    # Forks of a server that has imported all that takes seconds, and has no threads; a fork of this process would inherit ours.
+    context = get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_live, args=(serve, theirs, number), daemon=True)
+    with mock.patch.dict(os.environ, ENVIRONMENT), theirs:
+        process.start()
+    return Hand(ours, process)
 
 
 class Crew(Generic[OrderType, Reply]):
@@ -44,7 +73,7 @@ class Crew(Generic[OrderType, Reply]):
     def __init__(self, serve: Serve, size: int) -> None:
         self._serve = serve
         self._size = size
-        self._lines: list[Connection] = []
+        self._hands: list[Hand] = []
 
     def replies(self, orders: Sequence[OrderType]) -> Iterator[tuple[int, Reply]]:
         """The replies as they come, each with its order's place in `orders`.
@@ -55,8 +84,8 @@ class Crew(Generic[OrderType, Reply]):
         self._start(min(self._size, len(orders)))
         waiting = list(range(len(orders)))[::-1]
         busy: dict[Connection, int] = {}
-        for line in self._lines:
-            self._give(line, orders, waiting, busy)
+        for hand in self._hands:
+            self._give(hand.line, orders, waiting, busy)
         while busy:
             for line in [line for line in wait(list(busy)) if isinstance(line, Connection)]:
                 place = busy.pop(line)
@@ -72,28 +101,22 @@ class Crew(Generic[OrderType, Reply]):
 
     def _heard(self, line: Connection) -> Reply:
         try:
-            reply: Reply | _Broken = line.recv()
+            reply: Reply | Broken = line.recv()
         except EOFError:
             raise GraderFault("a process of the audit died") from None
-        if isinstance(reply, _Broken):
+        if isinstance(reply, Broken):
             raise GraderFault(reply.how)
         return reply
 
     def _start(self, size: int) -> None:
-        # Forks of a server that has imported all that takes seconds, and has no threads; a fork of this process would inherit ours.
-        context = get_context("forkserver")
-        context.set_forkserver_preload(PRELOADED)
-        while len(self._lines) < size:
-            ours, theirs = context.Pipe()
-            with mock.patch.dict(os.environ, ENVIRONMENT), theirs:
-                context.Process(target=_live, args=(self._serve, theirs, len(self._lines)), daemon=True).start()
-            self._lines.append(ours)
+        while len(self._hands) < size:
+            self._hands.append(hire(self._serve, len(self._hands)))
 
     def close(self) -> None:
-        """Send everybody home; who is in the middle of something ends when its parent does, or with its next reply."""
-        for line in self._lines:
-            line.close()
-        self._lines = []
+        """Send everybody home."""
+        for hand in self._hands:
+            hand.dismiss()
+        self._hands = []
 
     def __enter__(self) -> Crew[OrderType, Reply]:
         return self
@@ -104,11 +127,13 @@ class Crew(Generic[OrderType, Reply]):
 
 def _live(serve: Serve, orders: Connection, number: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and closes the line
+    # The server that we are a fork of ends with the process that it serves; what we are in the middle of is then for nobody.
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     try:
         serve(orders, number)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         pass
     except (CourseError, GraderFault, SandboxUnavailable) as fault:
-        orders.send(_Broken(str(fault)))
+        orders.send(Broken(str(fault)))
     except BaseException:  # noqa: BLE001 - it goes to the parent
-        orders.send(_Broken(traceback.format_exc(limit=-6)))
+        orders.send(Broken(traceback.format_exc(limit=-6)))

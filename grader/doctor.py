@@ -13,7 +13,7 @@ from rich.console import Console
 
 from .course import Course, CourseError
 from .devices import available
-from .errors import GraderFault
+from .fault import GraderFault
 from .lane_keeper import prove
 from .lanes import Lane
 from .report import printable

@@ -13,10 +13,6 @@ from .lane import wire
 from .result import Language, Verdict
 
 
-class GraderFault(Exception):
-    """A fault of ours: no check may count it against a student."""
-
-
 class Pending(Exception):
     """This check is for a person to decide; a check raises it. Neither a zero nor full marks, and never silent."""
 

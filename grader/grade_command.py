@@ -13,11 +13,11 @@ from pathlib import Path
 import msgspec
 from rich.console import Console
 
+from .batch import grade_ids_of_others
 from .course import Assignment, Course, CourseError
 from .devices import resolve
 from .grading import Grader
 from .lane_keeper import LaneKeeper
-from .nbgrader_plugin import grade_ids_of_others
 from .report import submission_table
 from .result import SubmissionResult, Verdict
 from .sandbox import Sandbox

@@ -16,18 +16,19 @@ from . import checks
 from .bench import Bench
 from .by_hand import completed
 from .course import Assignment, Task
-from .errors import GraderFault, StudentError
+from .errors import StudentError
+from .fault import GraderFault
 from .lane import wire
 from .lanes import Lane
 from .notebook_process import Cell, NotebookProcess
 from .reference import reference, reference_signatures, reference_student
 from .result import Language, SubmissionResult, TaskResult, Verdict
+from .sandbox import ISOLATION
 from .secret import Secret
 from .student import Student
 from .submission import Submission
 from .upstream import Upstream
 
-ISOLATION = "sandbox"
 SECOND_CHANCE_SECONDS = 10.0  # for a task graded once more, however much time the rest took; the reference needs 0.2 s for one
 PICTURE_TAG = "picture"  # cells that only draw: they take most of a notebook's time and decide nothing
 

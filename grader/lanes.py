@@ -17,7 +17,7 @@ import msgspec
 import torch
 
 from .ending import described
-from .errors import GraderFault
+from .fault import GraderFault
 from .lane import wire
 from .lane.control import CONTROL_BYTES, Ended, Job, Ready, Started
 from .sandbox import Sandbox, SandboxUnavailable, start, why_not

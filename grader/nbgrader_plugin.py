@@ -1,119 +1,117 @@
 """Our side of nbgrader's seam. nbgrader_config.py names these classes; nothing of nbgrader is patched.
 
 nbgrader autograde / Formgrader / grader autograde
-  └ Autograde (nbgrader's own converter)
-      ├ SubmissionExporter   reads each submission through `submission.read` instead of nbformat, old scores cleared first
-      └ GradeSubmission      in place of Execute and SaveAutoGrades: grades, writes scores, puts outputs under the cells
+  └ Autograde (nbgrader's own converter), which walks from student to student
+      ├ SubmissionExporter   has the whole batch graded ahead (`Batch`), and gives nbgrader what came of each submission
+      └ GradeSubmission      in place of Execute and SaveAutoGrades: writes the scores
 nbgrader generate_feedback
-  └ FeedbackExporter         the page that a student may read
+  └ FeedbackExporter         the page that a student may read (feedback_exporter.py)
 every converter
-  └ refuses a destination that holds authored text: with --force nbgrader removes its destination folder first
+  └ refuses a destination that holds authored text (guarded.py)
 """
 
 from __future__ import annotations
 
+import re
+import shutil
 import weakref
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from nbconvert.exporters import HTMLExporter, NotebookExporter
-from nbconvert.exporters.exporter import Exporter
+import nbformat
+from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from . import feedback, gradebook
-from .autograded import assemble, read_note
-from .course import Assignment, Course, CourseError
-from .errors import GraderFault
-from .grading import Grader
-from .lane_keeper import LaneKeeper
-from .result import Language, SubmissionResult
-from .sandbox import Sandbox, SandboxUnavailable
-from .secret import Secret
+from . import gradebook
+from .batch import Batch
+from .course import Course, CourseError
+from .fault import GraderFault
+from .guarded import Guarded
+from .order import Report
 from .student_folder import CourseFolders, left_out, patterns
-from .submission import Submission, UnreadableSubmission, blank, read
-from .table import sentences
 
 Resources = dict[str, Any]  # nbconvert's; ours to read is resources["nbgrader"], a dict of names
-SESSION = "grader_session"  # an attribute of an app above the converter, set by whoever runs several converters in a row
+BATCH = "grader_batch"  # an attribute of an app above the converter, set by whoever watches the run
 
 
-@dataclass(frozen=True)
-class Session:
-    """What outlives one converter: the warm lane, and who wants to know how grading goes."""
-
-    keeper: LaneKeeper
-    on_graded: Callable[[str, SubmissionResult], None]  # student, result
-    on_unreadable: Callable[[str, str], None]  # student, what was wrong with the file
-
-
-class _Guarded(Exporter):
-    """An exporter whose converter may not write where authored text lies."""
-
-    parent: Any  # the converter that this exporter works for
-
-    def __init__(self, **kwargs: object) -> None:
-        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
-        if not isinstance(self.parent, BaseConverter):
-            return
-        root = Path(self.parent.coursedir.root).resolve()
-        target = (root / self.parent._output_directory).resolve()
-        for authored in ("solutions", "source", "tests", "grader", "submitted"):
-            folder = root / authored
-            if target in (folder, root) or folder in target.parents or target in folder.parents:
-                self.log.error("refusing to write to %s: what is in %s exists nowhere else; choose another folder", target, folder)
-                raise NbGraderException(f"refusing to write to {target}")
-
-
-class NotebookWriter(_Guarded, NotebookExporter):
-    """nbgrader's usual notebook exporter, guarded."""
-
-
-class SubmissionExporter(_Guarded, NotebookExporter):
-    """Gives nbgrader's Autograde rebuilt submissions in place of the files themselves."""
+class SubmissionExporter(Guarded, NotebookExporter):
+    """Gives nbgrader's Autograde graded notebooks in place of the files themselves."""
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self.submission: Submission | None = None
-        self.notice: UnreadableSubmission | None = None
+        self.report: Report | None = None
+        self._student = ""
         if not isinstance(self.parent, BaseConverter):  # made only to list its options
             return
         self.course = Course(Path(self.parent.coursedir.root))
         try:
             self.assignment = self.course.assignment(self.parent.coursedir.assignment_id)
-            self.session = _session_of(self.parent) or _own_session(self)
-            self.session.keeper.lane()
-        except (CourseError, SandboxUnavailable, GraderFault) as error:
+            self.batch = _batch_of(self.parent) or _own_batch(self)
+            submissions = self._expect_every_student()
+            self._put_away_what_was_broken_off(submissions)
+            self.batch.begin({name: path for name, path in submissions.items() if self._will_convert(name)}, self._submitted)
+        except (CourseError, GraderFault) as error:
             self.log.error("%s", error)
             raise NbGraderException(str(error)) from error
-        self._expect_every_student()
         self.parent.coursedir = CourseFolders.like(self.parent.coursedir)
         self._ignore = list(self.parent.coursedir.ignore)
-        self._hook = self.parent.pre_convert_hook
-        self.parent.pre_convert_hook = self._before_copying
+        self._before, self._after = self.parent.pre_convert_hook, self.parent.post_convert_hook
+        self.parent.pre_convert_hook, self.parent.post_convert_hook = self._before_copying, self._after_writing
 
-    def _expect_every_student(self) -> None:
+    @property
+    def _submitted(self) -> Path:
+        return Path(self.course.root / self.parent.coursedir.submitted_directory)
+
+    def _expect_every_student(self) -> dict[str, Path]:
         """Make nbgrader look for the one notebook of the assignment in each student's folder, whatever else is there.
 
         Left alone it passes over a student without a notebook, and the score of an earlier submission would stand.
         """
-        converter, name = self.parent, self.assignment.name
+        converter, name, root = self.parent, self.assignment.name, Path(self.course.root)
         pattern = converter._format_source(name, converter.coursedir.student_id)
-        folders = sorted(path for path in Path(self.course.root).glob(_relative(pattern, self.course.root)) if not path.is_file())
-        converter.assignments = {
-            _as_nbgrader_names_it(folder, pattern, self.course.root): [
-                _as_nbgrader_names_it(folder / f"{name}.ipynb", pattern, self.course.root)
-            ]
-            for folder in folders
-        }
+        parse = re.compile(converter._format_source(re.escape(name), "(?P<student_id>.*)", escape=True))
+        found: dict[str, Path] = {}
+        converter.assignments = {}
+        for folder in sorted(path for path in root.glob(_relative(pattern, root)) if not path.is_file()):
+            named, notebook = (_as_nbgrader_names_it(path, pattern, root) for path in (folder, folder / f"{name}.ipynb"))
+            student = parse.match(named)
+            if student is not None and self._is_wanted(student["student_id"]):
+                converter.assignments[named] = [notebook]
+                found[student["student_id"]] = root / notebook
+        return found
+
+    def _is_wanted(self, student: str) -> bool:
+        only = self.batch.settings.only
+        return only is None or student in only
+
+    def _put_away_what_was_broken_off(self, students: Iterator[str] | dict[str, Path]) -> None:
+        """A notebook in autograded/ whose scores were never written, since that run was killed, is nobody's."""
+        for student in students:
+            folder = self._destination(student)
+            if folder.is_dir() and self.batch.undelivered(student):
+                shutil.rmtree(folder)
+
+    def _will_convert(self, student: str) -> bool:
+        """Whether nbgrader is going to look at this submission; if we are wrong, it is graded when nbgrader asks for it."""
+        folder, directory = self._destination(student), self.parent.coursedir
+        if self.parent.force or not folder.exists():
+            return True
+        name = self.assignment.name
+        handed_in, graded = (
+            directory.get_existing_timestamp(path) for path in (self.parent._format_source(name, student), str(folder))
+        )
+        return handed_in is not None and graded is not None and handed_in > graded
+
+    def _destination(self, student: str) -> Path:
+        return Path(self.course.root / self.parent._format_dest(self.assignment.name, student))
 
     def _before_copying(self, *, assignment: str, student: str, notebooks: Sequence[str]) -> None:
         """nbgrader calls this before it copies a student's folder, and goes on whatever is raised here."""
-        converter, submitted = self.parent, self.course.root / self.parent.coursedir.submitted_directory
+        converter, submitted = self.parent, self._submitted
         place = converter.init_single_notebook_resources(notebooks[0])["nbgrader"]
         folder = converter._format_source(place["assignment"], place["student"])
         converter.coursedir.ignore = [*self._ignore, *patterns([folder])]  # nothing is copied that was not looked at
@@ -122,35 +120,35 @@ class SubmissionExporter(_Guarded, NotebookExporter):
         for path, reason in unfit.items():
             self.log.warning("%s: not copied: %s %s", place["student"], path, reason)
         converter.coursedir.ignore = [*self._ignore, *patterns(unfit)]
-        if self._hook is not None:
-            self._hook(assignment=assignment, student=student, notebooks=notebooks)
+        if self._before is not None:
+            self._before(assignment=assignment, student=student, notebooks=notebooks)
+
+    def _after_writing(self, *, assignment: str, student: str, notebooks: Sequence[str]) -> None:
+        """nbgrader calls this when a student's folder in autograded/ is complete."""
+        if self.report is not None:
+            self.batch.deliver(self._student, self.report)
+        if self._after is not None:
+            self._after(assignment=assignment, student=student, notebooks=notebooks)
 
     def from_filename(self, filename: str, resources: Resources | None = None, **kw: Any) -> Any:  # noqa: ANN401 - as nbconvert has it
-        """The submission in `filename`, rebuilt; or, in Autograde's second pass, what the first one wrote."""
-        if not self.parent._sanitizing:
-            return super().from_filename(filename, resources, **kw)
+        """The graded notebook of the submission in `filename`: in Autograde's first pass, and again in its second."""
         assert resources is not None
-        student = resources["nbgrader"]["student"]
-        gradebook.clear(resources["nbgrader"])
-        self.submission, self.notice = self._read(Path(filename), student)
-        for repair in self.submission.repairs:
-            self.log.warning("%s: %s", student, repair)
-        return self.from_notebook_node(self.submission.notebook, resources, **kw)  # type: ignore[no-untyped-call]
-
-    def _read(self, path: Path, student: str) -> tuple[Submission, UnreadableSubmission | None]:
-        submitted = self.course.root / self.parent.coursedir.submitted_directory
-        try:
-            return read(
-                self.course.root / path,
-                self.assignment,
-                below=submitted,
-                others=grade_ids_of_others(self.course, self.assignment),
-                student_id=student,
-            ), None
-        except UnreadableSubmission as error:
-            self.log.error("%s: %s", student, error)
-            self.session.on_unreadable(student, str(error))
-            return blank(self.course.root / path, self.assignment, student_id=student), error
+        place = resources["nbgrader"]
+        if self.parent._sanitizing:
+            gradebook.clear(place)
+            self._student, self.report = place["student"], None
+            try:
+                self.report = self.batch.report(self._student)
+            except GraderFault as fault:
+                self.log.error("%s: not graded, by a fault of ours: %s", self._student, fault)
+                self.batch.watcher.lost(self._student, str(fault))
+                raise
+            for repair in self.report.result.repairs:
+                self.log.warning("%s: %s", self._student, repair)
+            if self.report.unreadable is not None:
+                self.log.error("%s: %s", self._student, self.report.unreadable)
+        assert self.report is not None
+        return self.from_notebook_node(nbformat.reads(self.report.notebook, as_version=4), resources, **kw)  # type: ignore[no-untyped-call]
 
 
 def _relative(pattern: str, root: Path) -> str:
@@ -163,77 +161,37 @@ def _as_nbgrader_names_it(path: Path, pattern: str, root: Path) -> str:
     return str(path) if Path(pattern).is_absolute() else str(path.relative_to(root))
 
 
-def grade_ids_of_others(course: Course, assignment: Assignment) -> dict[str, frozenset[str]]:
-    """The labels of the other assignments' cells, to recognise a notebook handed in at the wrong place."""
-    others = (other for other in course.assignments if other.name != assignment.name and other.source.exists())
-    return {other.name: frozenset(label for task in other.tasks for label in (task.name, task.grade_id)) for other in others}
-
-
-def _session_of(converter: BaseConverter) -> Session | None:
+def _batch_of(converter: BaseConverter) -> Batch | None:
     above = converter
     while above is not None:
-        if isinstance(session := getattr(above, SESSION, None), Session):
-            return session
+        if isinstance(batch := getattr(above, BATCH, None), Batch):
+            return batch
         above = above.parent
     return None
 
 
-def _own_session(exporter: SubmissionExporter) -> Session:
-    """A lane for this converter alone; it goes when the converter does."""
-    keeper = LaneKeeper(Sandbox.here())
-    weakref.finalize(exporter, keeper.close)
-    return Session(keeper, lambda _student, _result: None, lambda _student, _problem: None)
+def _own_batch(exporter: SubmissionExporter) -> Batch:
+    """For this converter alone; it goes when the converter does."""
+    batch = Batch(exporter.course, exporter.assignment)
+    weakref.finalize(exporter, batch.close)
+    return batch
 
 
 class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
-    """Grades the submission that the exporter has read, writes its scores, and gives its notebook with outputs."""
+    """Writes the scores of the submission that the exporter has."""
 
     def preprocess(self, notebook: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        exporter = self.parent
+        exporter, place = self.parent, resources["nbgrader"]
         assert isinstance(exporter, SubmissionExporter)
-        assert exporter.submission is not None
-        place = resources["nbgrader"]
-        graded = Grader(exporter.session.keeper.lane, Secret.of(exporter.course.root)).grade(exporter.submission)
+        assert exporter.report is not None
+        report = exporter.report
         try:
-            gradebook.write(place, graded.result, exporter.submission.untouched, unreadable=exporter.notice is not None)
+            gradebook.write(place, report.result, report.untouched, unreadable=report.unreadable is not None)
         except MissingEntry as error:
             raise NbGraderException(
                 f"the gradebook does not know this edition of {place['assignment']!r} ({error}); "
                 f"run: grader release {place['assignment']}"
             ) from error
-        if graded.result.fault is not None:
-            self.log.error("%s: not graded, by a fault of ours: %s", place["student"], graded.result.fault)
-        exporter.session.on_graded(place["student"], graded.result)
-        return assemble(graded, exporter.notice), resources
-
-
-class FeedbackExporter(_Guarded, HTMLExporter):
-    """nbgrader's feedback converter writes our page."""
-
-    def from_notebook_node(self, nb: NotebookNode, resources: Resources | None = None, **_: Any) -> Any:  # noqa: ANN401 - as nbconvert has it
-        """The page, and nbconvert's resources."""
-        notebook, resources = self._preprocess(nb, self._init_resources(resources))  # type: ignore[no-untyped-call]
-        place = resources["nbgrader"]
-        note = read_note(notebook)
-        with Gradebook(place["db_url"]) as book:
-            scores = gradebook.scores(book, place)
-        html = feedback.page(
-            notebook,
-            student=place["student"],
-            assignment=place["assignment"],
-            language=note.language,
-            score=scores.score,
-            max_score=scores.max_score,
-            comments=scores.comments,
-            late_penalty=scores.late_penalty,
-            repairs=note.repairs,
-            notice=note.notice,
-            titles=self._titles(place["assignment"], note.language),
-            standings=scores.standings,
-        )
-        return html, resources
-
-    def _titles(self, assignment: str, language: Language) -> Mapping[str, str]:
-        """What each public check says of itself."""
-        path = Course(Path(self.parent.coursedir.root)).assignment(assignment).public_checks
-        return sentences(path, language) if path.exists() else {}
+        if report.result.fault is not None:
+            self.log.error("%s: not graded, by a fault of ours: %s", place["student"], report.result.fault)
+        return notebook, resources

@@ -21,6 +21,7 @@ from .conversation import Serve
 from .course import Limits
 from .ending import explained
 from .errors import StudentError
+from .fault import GraderFault
 from .lane import wire
 from .lane.control import Job
 from .lanes import DeadlinePassed, Lane, Worker, WorkerGone
@@ -189,7 +190,7 @@ class NotebookProcess:
                 self._lane = self._lanes()
             self._worker = worker = self._lane.worker(self._job)
         except (WorkerGone, DeadlinePassed, wire.WireError) as error:
-            raise errors.GraderFault(f"a worker did not start ({type(error).__name__})") from error
+            raise GraderFault(f"a worker did not start ({type(error).__name__})") from error
         with contextlib.suppress(StudentError):  # the worker is gone then, and the next try finds out why
             if self._upstream is not None:
                 self._exchange(worker, wire.ServeFunctions(tuple(self._upstream.functions)), [], time.monotonic() + 5.0, 5.0)

@@ -8,7 +8,8 @@ from functools import cached_property
 
 import pytest
 
-from .errors import GraderFault, Pending, StudentError
+from .errors import Pending, StudentError
+from .fault import GraderFault
 from .pytest_plugin import SEED, SHARE, STUDENT
 from .result import CheckResult, Language, TaskResult, Verdict
 from .student import Student

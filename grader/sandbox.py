@@ -34,6 +34,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+ISOLATION = "sandbox"  # of every result: there is no weaker tier
 STAGE = Path("/mnt")  # in root's own mount namespace only; every distribution has this folder
 FIRST_UID = 60601  # lanes that root starts drop to this uid and the next ones: systemd leaves 60578 to 61183 to nobody
 TMP_BYTES = 256 << 20

@@ -6,6 +6,7 @@ The bytes are parsed here and not by nbformat, which raises in many ways on what
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import stat
@@ -94,6 +95,7 @@ class Submission:
     repairs: tuple[str, ...]  # what was put right, in sentences for a person
     untouched: frozenset[str]  # the tasks whose answer is still the stub of the release
     student_id: str | None = None  # as the gradebook has it; None where nobody said whose work this is
+    digest: str = ""  # of the file's bytes, as they were read
 
 
 def read(
@@ -113,12 +115,19 @@ def read(
         UnreadableSubmission: the file is no notebook of this assignment.
         CourseError: the source notebook is missing or malformed.
     """
-    cells = _parse(path, _read_bytes(path, below))
+    content = read_bytes(path, below)
+    cells = _parse(path, content)
     released = editions(assignment)
     _recognise(path, assignment, cells, others or {})
     language = language_of(cells, released)
     notebook, repairs = rebuild(released[language], cells)
-    return Submission(path, assignment, language, notebook, repairs, untouched(released[language], notebook), student_id)
+    never_written = untouched(released[language], notebook)
+    return Submission(path, assignment, language, notebook, repairs, never_written, student_id, digest_of(content))
+
+
+def digest_of(content: bytes) -> str:
+    """What tells one version of a submitted file from another."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def blank(path: Path, assignment: Assignment, language: Language = "zh-TW", student_id: str | None = None) -> Submission:
@@ -131,7 +140,12 @@ def blank(path: Path, assignment: Assignment, language: Language = "zh-TW", stud
     return Submission(path, assignment, language, notebook, (), untouched(notebook, notebook), student_id)
 
 
-def _read_bytes(path: Path, below: Path | None) -> bytes:
+def read_bytes(path: Path, below: Path | None) -> bytes:
+    """The content of a submitted file; `below` as in `read`.
+
+    Raises:
+        UnreadableSubmission: it is no file that a notebook can be in.
+    """
     try:
         file = _open(path, below)
     except (FileNotFoundError, ValueError):  # ValueError: a name with NUL

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from ..ending import described
-from ..errors import GraderFault
+from ..fault import GraderFault
 
 MEMORY_BYTES = 2 << 30  # beyond what the process maps when it starts
 

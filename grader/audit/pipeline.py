@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ..bank import KnownSubmission, known_submissions
 from ..course import Assignment, CourseError
 from ..crew import Crew
-from ..errors import GraderFault
+from ..fault import GraderFault
 from ..result import SubmissionResult
 from ..secret import Secret
 from . import bench, matrix, mutation, seeds

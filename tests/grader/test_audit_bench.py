@@ -17,7 +17,7 @@ from grader.bank import known_submissions
 from grader.bench import at_bench
 from grader.course import Assignment
 from grader.crew import Crew
-from grader.errors import GraderFault
+from grader.fault import GraderFault
 from grader.grading import check_files
 from grader.notebook_process import Cell
 from grader.result import Verdict

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from grader import checks, errors
 from grader.conversation import Serve
-from grader.errors import GraderFault
+from grader.fault import GraderFault
 from grader.lane import wire
 from grader.outcomes import CheckFault
 from grader.result import CheckResult, Language, TaskResult, Verdict

@@ -9,7 +9,7 @@ import pytest
 
 from grader import cli
 from grader.course import Course
-from grader.errors import GraderFault
+from grader.fault import GraderFault
 from grader.sandbox import SandboxUnavailable
 from tests.grader.temporary_course import NAME, copy_course
 
@@ -52,7 +52,7 @@ def test_the_program_lists_its_commands(monkeypatch: pytest.MonkeyPatch, capsys:
         (("grade",), "Missing argument"),
         (("grade", "--frobnicate", "a.ipynb"), "No such option"),
         (("frobnicate",), "No such command"),
-        (("autograde", NAME, "--jobs", "0"), "--jobs"),
+        (("autograde", NAME, "--jobs", "-1"), "--jobs"),
         (("autograde", NAME, "--cluster", "tcp://host:1"), "--cluster: this version grades on this machine only"),
         (("autograde", "recursion"), "no assignment 'recursion'"),
         (("build", "recursion"), "there is attention"),

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from grader.course import Assignment, Course
-from grader.errors import GraderFault
+from grader.fault import GraderFault
 from grader.grading import Grader, cells_to_run, in_course_order
 from grader.lane_keeper import LaneKeeper
 from grader.lanes import Lane, LaneDied

@@ -1,0 +1,158 @@
+"""`Batch`: the results of one run over an assignment, graded ahead while nbgrader walks from student to student.
+
+What the store knows already, with the same provenance, is not graded again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+from .course import Assignment, Course
+from .fault import GraderFault
+from .order import Order, Report
+from .provenance import provenance
+from .result import Verdict
+from .runner import Runner, State
+from .sandbox import ISOLATION
+from .secret import Secret
+from .store import Store
+from .submission import UnreadableSubmission, digest_of, read_bytes
+
+
+class Watcher(Protocol):
+    """Who wants to know how a run goes. `graded` is called in the runner's thread, the others in the one that delivers."""
+
+    def begun(self, known: int, to_grade: int) -> None: ...
+
+    def graded(self, student: str, report: Report) -> None: ...
+
+    def delivered(self, student: str, report: Report) -> None: ...
+
+    def lost(self, student: str, why: str) -> None: ...
+
+
+class Nobody:
+    """A watcher that hears nothing."""
+
+    def begun(self, known: int, to_grade: int) -> None: ...
+
+    def graded(self, student: str, report: Report) -> None: ...
+
+    def delivered(self, student: str, report: Report) -> None: ...
+
+    def lost(self, student: str, why: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a run is to be."""
+
+    jobs: int = 0  # lanes; 0: one for each core
+    fresh: bool = False  # grade what is known already, too
+    only: frozenset[str] | None = None  # these students; None: all
+
+    @property
+    def lanes(self) -> int:
+        return self.jobs or len(os.sched_getaffinity(0))
+
+
+@dataclass
+class Batch:
+    """Close it when it is done; what is kept by then is kept."""
+
+    course: Course
+    assignment: Assignment
+    settings: Settings = Settings()
+    watcher: Watcher = field(default_factory=Nobody)
+
+    def __post_init__(self) -> None:
+        self.store = Store(self.course.root)
+        self._secret = Secret.of(self.course.root)
+        self._made_of = provenance(self.assignment, self._secret, "cpu", ISOLATION)
+        self._runner: Runner | None = None
+        self._known: set[str] = set()
+
+    def begin(self, submissions: Mapping[str, Path], below: Path) -> None:
+        """Start grading `submissions`, by student, in their order; comes back when the first lane is warm.
+
+        Raises:
+            GraderFault: nothing can be graded here, or nothing can be kept.
+        """
+        self._known = (
+            set() if self.settings.fresh else {name for name, path in submissions.items() if self._knows(name, path, below)}
+        )
+        others = grade_ids_of_others(self.course, self.assignment)
+        order = Order(self.assignment, Path(), None, self._secret, self._made_of, below, others)
+        orders = {name: replace(order, path=path, student=name) for name, path in submissions.items() if name not in self._known}
+        self.watcher.begun(len(self._known), len(orders))
+        self._runner = Runner(orders, self.settings.lanes, _Keeping(self.course.root, self.watcher))
+        self._runner.start()
+        self._runner.wait_until_ready()
+
+    def _knows(self, student: str, path: Path, below: Path) -> bool:
+        kept = self.store.newest(self.assignment.name, student)
+        if kept is None or kept.report.result.verdict is Verdict.INTERNAL:
+            return False
+        try:
+            digest = digest_of(read_bytes(path, below))
+        except UnreadableSubmission:
+            return False
+        return kept.report.provenance == replace(self._made_of, notebook=digest)
+
+    def report(self, student: str) -> Report:
+        """What became of `student`'s submission, as soon as it is graded.
+
+        Raises:
+            GraderFault: it could not be graded.
+        """
+        if student not in self._known:
+            assert self._runner is not None
+            self._runner.wait_for(student)
+        kept = self.store.newest(self.assignment.name, student)
+        if kept is None:
+            raise GraderFault(f"{self.store.path}: the result of {student} is gone; run the same command again")
+        return kept.report
+
+    def deliver(self, student: str, report: Report) -> None:
+        """The gradebook and autograded/ have the result."""
+        self.store.delivered(self.assignment.name, student)
+        self.watcher.delivered(student, report)
+
+    def undelivered(self, student: str) -> bool:
+        """Whether a run was broken off between grading `student` and the end of writing it down."""
+        kept = self.store.newest(self.assignment.name, student)
+        return kept is not None and not kept.delivered
+
+    @property
+    def state(self) -> State:
+        return State() if self._runner is None else self._runner.state
+
+    def close(self) -> None:
+        if self._runner is not None:
+            self._runner.close()
+        self.store.close()
+
+
+class _Keeping:
+    """Puts reports into the store, from the runner's thread: a connection to the store is for one thread."""
+
+    def __init__(self, root: Path, watcher: Watcher) -> None:
+        self._root = root
+        self._watcher = watcher
+        self._store: Store | None = None
+
+    def __call__(self, student: str, report: Report) -> None:
+        if self._store is None:
+            self._store = Store(self._root)
+        self._store.keep(student, report)
+        self._watcher.graded(student, report)
+
+
+def grade_ids_of_others(course: Course, assignment: Assignment) -> dict[str, frozenset[str]]:
+    """The labels of the other assignments' cells, to recognise a notebook handed in at the wrong place."""
+    others = (other for other in course.assignments if other.name != assignment.name and other.source.exists())
+    return {other.name: frozenset(label for task in other.tasks for label in (task.name, task.grade_id)) for other in others}

@@ -1,0 +1,66 @@
+"""A grading process: it holds a warm lane and a bench, and grades the submissions that it is handed, one after another.
+
+The process that hands them out, `Runner`'s, imports neither torch nor pytest, and goes on while a student's code runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from multiprocessing.connection import Connection
+
+import nbformat
+import torch
+
+from .autograded import assemble
+from .bench import Bench, at_bench
+from .grading import Grader, check_files
+from .lane_keeper import LaneKeeper
+from .order import Order, Ready, Report
+from .reference import reference
+from .sandbox import Sandbox
+from .submission import Submission, UnreadableSubmission, blank, read
+
+
+def serve(orders: Connection, number: int) -> None:
+    """The life of a grading process, until None comes."""
+    torch.set_num_threads(1)
+    order: Order | None = orders.recv()
+    if order is None:
+        return
+    with LaneKeeper(Sandbox.here(order.nodes), number) as keeper:
+        keeper.lane()
+        orders.send(Ready())
+        while order is not None:
+            order = at_bench(check_files(order.assignment), partial(_serve_one_assignment, orders, order, keeper))
+
+
+def _serve_one_assignment(orders: Connection, first: Order, keeper: LaneKeeper, bench: Bench) -> Order | None:
+    """Grade until an order comes for another assignment, which it gives back."""
+    reference(first.assignment)
+    grader = Grader(keeper.lane, first.secret, first.device, bench)
+    order: Order | None = first
+    while order is not None and order.assignment == first.assignment:
+        orders.send(graded(order, grader))
+        order = orders.recv()
+    return order
+
+
+def graded(order: Order, grader: Grader) -> Report:
+    """Read, rebuild and grade one submission; a file that cannot be read is graded as the release that it is not."""
+    submission, notice = _read(order)
+    done = grader.grade(submission)
+    return Report(
+        result=done.result,
+        provenance=replace(order.made_of, notebook=submission.digest),
+        notebook=nbformat.writes(assemble(done, notice)),
+        untouched=submission.untouched,
+        unreadable=None if notice is None else str(notice),
+    )
+
+
+def _read(order: Order) -> tuple[Submission, UnreadableSubmission | None]:
+    try:
+        return read(order.path, order.assignment, below=order.below, others=order.others, student_id=order.student), None
+    except UnreadableSubmission as error:
+        return blank(order.path, order.assignment, student_id=order.student), error

@@ -1,0 +1,190 @@
+"""`Runner`: many submissions over many grading processes, ahead of whoever asks for the results.
+
+    main thread                    the runner's thread                 a grading process for each lane
+    report(student) ◀─ done ────── keeps what comes in the store ◀──── Report ── lane, bench
+                                   hands out the next order ─────────▶ Order
+
+A process that dies is replaced, and what it had in hand is tried once more: a submission cannot reach it, so that is a fault of
+ours or of the machine.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+
+from .crew import Broken, Hand, Serve, hire
+from .fault import GraderFault
+from .grading_process import serve
+from .order import Order, Ready, Report
+
+TRIES = 2
+Kept = Callable[[str, Report], None]
+
+
+def cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+@dataclass(frozen=True)
+class State:
+    """How far a run is."""
+
+    waiting: tuple[str, ...] = ()
+    running: tuple[str, ...] = ()
+    done: int = 0
+
+
+@dataclass
+class _Line:
+    """A grading process, and what it has in hand."""
+
+    hand: Hand
+    student: str | None = None
+    ready: bool = False
+
+    @property
+    def connection(self) -> Connection:
+        return self.hand.line
+
+
+@dataclass
+class Runner:
+    """Grades `orders`, by student, on `jobs` lanes; use it as a context manager.
+
+    Args:
+        keep: is given each report as it is won, in the runner's own thread.
+        serve: what a grading process does.
+    """
+
+    orders: dict[str, Order]
+    jobs: int
+    keep: Kept
+    serve: Serve = serve
+    _done: set[str] = field(default_factory=set)
+    _lost: dict[str, str] = field(default_factory=dict)  # students whom we could not grade, and why
+    _fault: str | None = None  # why the run as a whole cannot go on
+    _stopped: bool = False
+
+    def __post_init__(self) -> None:
+        self._waiting = deque(self.orders)
+        self._tries = dict.fromkeys(self.orders, 0)
+        self._lines: list[_Line] = []
+        self._news = threading.Condition()
+        self._ready = not self.orders
+        self._thread = threading.Thread(target=self._run, name="runner", daemon=True)
+
+    def start(self) -> None:
+        """Begin; comes back at once."""
+        if self.orders:
+            self._thread.start()
+
+    def wait_until_ready(self) -> None:
+        """Wait for the first lane.
+
+        Raises:
+            GraderFault: there is none, and why; nothing is graded.
+        """
+        with self._news:
+            self._news.wait_for(lambda: self._ready or self._fault is not None)
+        if self._fault is not None:
+            raise GraderFault(self._fault)
+
+    def wait_for(self, student: str) -> None:
+        """Wait until `student` is graded, and kept.
+
+        Raises:
+            GraderFault: that cannot be had.
+        """
+        with self._news:
+            self._news.wait_for(lambda: student in self._done or student in self._lost or self._fault is not None)
+        if student not in self._done:
+            raise GraderFault(self._lost.get(student) or self._fault or "not graded")
+
+    @property
+    def state(self) -> State:
+        with self._news:
+            running = tuple(line.student for line in self._lines if line.student is not None)
+            return State(tuple(self._waiting), running, len(self._done) + len(self._lost))
+
+    def _run(self) -> None:
+        try:
+            self._lines = [_Line(hire(self.serve, number)) for number in range(min(self.jobs, len(self.orders)))]
+            for line in self._lines:
+                self._give(line)
+            while busy := {line.connection: line for line in self._lines if line.student is not None}:
+                for connection in wait(list(busy), timeout=1.0):
+                    self._hear(busy[connection])  # type: ignore[index]  # what we wait for are connections
+                if self._stopped:
+                    return
+        except Exception as error:  # noqa: BLE001 - whoever waits must hear of it
+            self._tell_fault(str(error) or type(error).__name__)
+
+    def _give(self, line: _Line) -> None:
+        with self._news:
+            line.student = self._waiting.popleft() if self._waiting else None
+        if line.student is not None:
+            line.connection.send(self.orders[line.student])
+
+    def _hear(self, line: _Line) -> None:
+        assert line.student is not None
+        try:
+            heard = line.connection.recv()
+        except (EOFError, OSError):
+            self._replace(line)
+            return
+        if isinstance(heard, Broken):
+            raise GraderFault(heard.how)
+        if isinstance(heard, Report):
+            self.keep(line.student, heard)
+        with self._news:
+            if isinstance(heard, Ready):
+                line.ready = self._ready = True
+            else:
+                self._done.add(line.student)
+            self._news.notify_all()
+        if not isinstance(heard, Ready):
+            self._give(line)
+
+    def _replace(self, line: _Line) -> None:
+        """A process has died under an order: another one tries it once more."""
+        student = line.student
+        assert student is not None
+        line.hand.dismiss()
+        self._tries[student] += 1
+        if not line.ready and self._tries[student] >= TRIES:
+            raise GraderFault("grading processes die before they begin; `grader doctor` may say why")
+        with self._news:
+            if self._tries[student] < TRIES:
+                self._waiting.appendleft(student)
+            else:
+                self._lost[student] = "the process that graded this died twice; this is no fault of the submission's. Try it again"
+            line.student = None
+            self._news.notify_all()
+        line.hand, line.ready = hire(self.serve, self._lines.index(line)), False
+        self._give(line)
+
+    def _tell_fault(self, fault: str) -> None:
+        with self._news:
+            self._fault = fault
+            self._news.notify_all()
+
+    def close(self) -> None:
+        """Stop; what is kept is kept, what was in hand is given up."""
+        self._stopped = True
+        if self._thread.is_alive():
+            self._thread.join()
+        for line in self._lines:
+            line.hand.dismiss()
+        self._lines = []
+
+    def __enter__(self) -> Runner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
