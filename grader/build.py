@@ -32,6 +32,16 @@ def build(assignment: Assignment) -> bool:
     Raises:
         CourseError: the authored text is missing, or jupytext cannot read it.
     """
+    before, after = _before_and_after(assignment)
+    if after == before:
+        return False
+    assignment.source.parent.mkdir(parents=True, exist_ok=True)
+    assignment.source.write_text(after, encoding="utf-8")
+    return True
+
+
+def _before_and_after(assignment: Assignment) -> tuple[str | None, str]:
+    """The source notebook as it lies there, and as the authored text makes it."""
     text = assignment.text
     if not text.is_file():
         raise CourseError(f"{text} is missing: write the lesson there, in jupytext's percent format")
@@ -42,12 +52,7 @@ def build(assignment: Assignment) -> bool:
     before = assignment.source.read_text(encoding="utf-8") if assignment.source.exists() else None
     if before is not None:
         fresh = combine_inputs_with_outputs(fresh, nbformat.reads(before, as_version=4), fmt="py:percent")
-    after = _steady(fresh, assignment.name)
-    if after == before:
-        return False
-    assignment.source.parent.mkdir(parents=True, exist_ok=True)
-    assignment.source.write_text(after, encoding="utf-8")
-    return True
+    return before, _steady(fresh, assignment.name)
 
 
 def _steady(notebook: nbformat.NotebookNode, name: str) -> str:
@@ -82,11 +87,14 @@ def release(course: Course, assignment: Assignment, language: Language) -> Path:
     """Build release/<assignment> with nbgrader, one edition of it.
 
     Raises:
-        CourseError: there is no source notebook.
+        CourseError: there is no source notebook, or it is not what the authored text makes.
         NbgraderFailed: nbgrader refused; its log says why.
     """
     if not assignment.source.exists():
         raise CourseError(f"{assignment.source} is missing; run: grader build")
+    before, after = _before_and_after(assignment) if assignment.text.is_file() else (None, None)
+    if before != after:
+        raise CourseError(f"{assignment.source} is not what {assignment.text} makes now; run: grader build {assignment.name}")
     other = {tag for edition, tag in EDITION_TAGS.items() if edition != language}
     with nbgrader(course, Config({"OneEdition": {"remove_cell_tags": other}})) as nb:
         done = nb.api.generate_assignment(assignment.name, force=True)

@@ -26,6 +26,8 @@ from .result import LANGUAGES, Language
 from .sandbox import SandboxUnavailable
 from .secret import Secret
 
+WHOLE = 100  # points of an assignment
+
 app = typer.Typer(
     name="grader",
     no_args_is_help=True,
@@ -97,12 +99,13 @@ def autograde(
 
 
 @app.command()
-def audit(
+def audit(  # noqa: PLR0913, PLR0917 - an argument for each option
     names: Names = None,
     full: Annotated[bool, typer.Option("--full", help=f"{FULL_SEEDS:,} run seeds in place of {SEEDS}.")] = False,
     only: Annotated[
         list[str] | None, typer.Option("--only", help="matrix, mutation or seeds; may be given several times.", show_default=False)
     ] = None,
+    task: Annotated[list[str] | None, typer.Option("--task", help="Only this task; may be given several times.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=0, help="Processes side by side; 0: one for each core.")] = 0,
     json: Annotated[bool, typer.Option("--json", help="One object on standard output.")] = False,
     course: CourseOption = None,
@@ -112,7 +115,7 @@ def audit(
     Exits with 0 when nothing is found; with 1 when something is; with 2 on a fault of ours. docs/audit.md says what each part does.
     """
     found = Course.find(course)
-    plan = Plan(Secret.of(found.root), FULL_SEEDS if full else SEEDS, parts(only), jobs)
+    plan = Plan(Secret.of(found.root), FULL_SEEDS if full else SEEDS, parts(only), jobs, frozenset(task or ()))
     raise typer.Exit(run_audit(tuple(_chosen(found, names)), plan, as_json=json))
 
 
@@ -130,9 +133,14 @@ def new_task(
     found = Course.find(course)
     written = NewTask(found, assignment, task, points).write()
     for path, count in left_to_write(written).items():
-        typer.echo(f"wrote     {_short(path)}" + (f"  ({count} lines TODO)" if count else ""))
-    build_source(found.assignment(assignment))
-    typer.echo(f"\nNext: change what is marked TODO; as you go, run `grader build {assignment}` and `grader audit {assignment}`.")
+        typer.echo(f"wrote     {_short(path)}" + (f"  (TODO on {count} of its lines)" if count else ""))
+    whole = found.assignment(assignment)
+    build_source(whole)
+    typer.echo(f"wrote     {_short(whole.source)}")
+    if (worth := sum(one.points for one in whole.tasks)) != WHOLE and len(whole.tasks) > 1:
+        typer.echo(f"\n{assignment} is now worth {worth:g} points: give or take those of other tasks until it is {WHOLE}.")
+    typer.echo(f"\nNext: change what is marked TODO; as you go, run `grader build {assignment}` and")
+    typer.echo(f"`grader audit {assignment} --task {task}`.")
 
 
 @app.command()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import keyword
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -47,8 +48,12 @@ class NewTask:
         for name in (self.assignment, self.task):
             if not name.isidentifier() or keyword.iskeyword(name) or name != name.lower():
                 raise CourseError(f"{name!r}: a lower-case Python name is needed; it becomes a folder's or a function's name")
-        if self.public + OTHER_POINTS >= self.points:
-            raise CourseError(f"--points {self.points}: the checks of a task share at least 12")
+        if _public(self.points) + OTHER_POINTS >= self.points:
+            least = next(points for points in count(self.points) if _public(points) + OTHER_POINTS < points)
+            raise CourseError(
+                f"--points {self.points}: the template's checks share at least {least}. Begin with --points {least}, then lower "
+                "their marks and the grade cell's points together"
+            )
         where = Assignment(self.assignment, self.course.root)
         if where.text.exists() and f'"grade_id": "{self.task}"' in where.text.read_text(encoding="utf-8"):
             raise CourseError(f"{where.text} has a task {self.task!r} already")
@@ -57,7 +62,7 @@ class NewTask:
 
     @property
     def public(self) -> int:
-        return max(round(self.points * PUBLIC_SHARE), 1)
+        return _public(self.points)
 
     def _lesson(self, where: Assignment) -> str:
         start = where.text.read_text(encoding="utf-8") if where.text.exists() else self._made("lesson.py")
@@ -99,3 +104,7 @@ def _environment() -> Environment:
 def left_to_write(paths: tuple[Path, ...]) -> dict[Path, int]:
     """How many lines of each file still say TODO."""
     return {path: sum(TODO in line for line in path.read_text(encoding="utf-8").splitlines()) for path in paths}
+
+
+def _public(points: int) -> int:
+    return max(round(points * PUBLIC_SHARE), 1)

@@ -79,14 +79,14 @@ def serve(orders: Connection, number: int) -> None:
             orders.send(graded(keeper, order))
 
 
-def judged(rows: Iterable[Row]) -> Iterator[Finding]:
-    """What is wrong with the checks, or with the bank, by these rows."""
+def judged(rows: Iterable[Row], tasks: frozenset[str] = frozenset()) -> Iterator[Finding]:
+    """What is wrong with the checks (of `tasks`; none named: of all), or with the bank, by these rows."""
     rows = tuple(rows)
     for row in rows:
         for text in _accepted_badly(row) if row.known.accepted else _caught_badly(row):
             yield Finding(row.known.assignment.name, "matrix", f"{row.known.name} {text}")
     for (task, check), catches in catchers(rows).items():
-        if not catches:
+        if not catches and (not tasks or task in tasks):
             yield Finding(
                 rows[0].known.assignment.name,
                 "matrix",

@@ -33,6 +33,7 @@ class Plan:
     seeds: int = SEEDS
     parts: tuple[Part, ...] = PARTS
     jobs: int = 0  # 0: as many as there are cores
+    tasks: frozenset[str] = frozenset()  # only these; none named: all
 
     @property
     def processes(self) -> int:
@@ -72,7 +73,9 @@ def audit(assignments: tuple[Assignment, ...], plan: Plan, reporter: Reporter) -
         for assignment in assignments:
             if not known_submissions(assignment):
                 raise CourseError(f"{assignment.known_submissions}: no known submissions to try the checks on")
-            found = Audited(assignment, _checks(benches, assignment))
+            _refuse_unknown(assignment, plan.tasks)
+            checks = _checks(benches, assignment)
+            found = Audited(assignment, tuple(check for check in checks if not plan.tasks or check.task in plan.tasks))
             for part in plan.parts:
                 found = _PARTS[part](found, Hands(benches, lanes), plan, reporter)
             yield found
@@ -83,14 +86,26 @@ def _checks(benches: Benches, assignment: Assignment) -> tuple[Check, ...]:
     return tuple(check for check in reply if isinstance(check, Check))
 
 
-def _matrix(found: Audited, hands: Hands, plan: Plan, reporter: Reporter) -> Audited:
+def _refuse_unknown(assignment: Assignment, tasks: frozenset[str]) -> None:
+    names = [task.name for task in assignment.checked]
+    if unknown := sorted(tasks - set(names)):
+        raise CourseError(f"--task {', '.join(unknown)}: the tasks of {assignment.name} that checks grade are {', '.join(names)}")
+
+
+def _bank(found: Audited, plan: Plan) -> tuple[KnownSubmission, ...]:
+    """The known submissions that answer what is audited."""
     bank = known_submissions(found.assignment)
+    return tuple(known for known in bank if not plan.tasks or not plan.tasks.isdisjoint(known.own_tasks))
+
+
+def _matrix(found: Audited, hands: Hands, plan: Plan, reporter: Reporter) -> Audited:
+    bank = _bank(found, plan)
     with reporter.part(f"{found.assignment.name}: matrix", len(bank), "submissions") as step:
         rows = _rows(hands.lanes, bank, plan.secret, step)
     late = [row.known for row in rows if row.out_of_time]
     again = {known: row for known in late for row in _rows(hands.lanes, [known], plan.secret)}  # one at a time
     rows = tuple(again.get(row.known, row) for row in rows)
-    return replace(found, rows=rows, findings=(*found.findings, *matrix.judged(rows)))
+    return replace(found, rows=rows, findings=(*found.findings, *matrix.judged(rows, plan.tasks)))
 
 
 def _rows(lanes: Lanes, bank: Sequence[KnownSubmission], secret: Secret, step: Step = lambda _: None) -> tuple[matrix.Row, ...]:
@@ -103,9 +118,9 @@ def _rows(lanes: Lanes, bank: Sequence[KnownSubmission], secret: Secret, step: S
     return tuple(matrix.Row(known, results[place]) for place, known in enumerate(bank))
 
 
-def _mutation(found: Audited, hands: Hands, _: Plan, reporter: Reporter) -> Audited:
-    entries = mutation.allowed(found.assignment)
-    mutants = mutation.mutants_of(found.assignment)
+def _mutation(found: Audited, hands: Hands, plan: Plan, reporter: Reporter) -> Audited:
+    entries = tuple(one for one in mutation.allowed(found.assignment) if not plan.tasks or one.function in plan.tasks)
+    mutants = tuple(one for one in mutation.mutants_of(found.assignment) if not plan.tasks or one.function in plan.tasks)
     trials = [mutation.trial_of(mutant) for mutant in mutants]
     with reporter.part(f"{found.assignment.name}: mutation", len(mutants), "mutants") as step:
         outcomes = tried(hands.benches, found.assignment, trials, step, TOGETHER)
@@ -115,7 +130,7 @@ def _mutation(found: Audited, hands: Hands, _: Plan, reporter: Reporter) -> Audi
 
 
 def _seeds(found: Audited, hands: Hands, plan: Plan, reporter: Reporter) -> Audited:
-    ledger = seeds.kept(found.assignment, plan.seeds)
+    ledger = seeds.kept(found.assignment, plan.seeds, plan.tasks)
     with reporter.part(f"{found.assignment.name}: seeds", plan.seeds, "seeds") as step:
         step(ledger.done)
         while ledger.done < plan.seeds:

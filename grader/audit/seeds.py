@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
@@ -71,8 +71,11 @@ class Ledger:
 
 def cases(assignment: Assignment, bank: Sequence[KnownSubmission], checks: Sequence[Check]) -> tuple[Case, ...]:
     """The reference, and what of the bank can be judged in a process of ours."""
-    drawing = {check.task for check in checks if check.draws}
-    right = [the_reference(assignment), *(of_bank(known) for known in bank if known.accepted)]
+    drawing, tasks = {check.task for check in checks if check.draws}, {check.task for check in checks}
+    bank = [known for known in bank if not tasks.isdisjoint(known.own_tasks)]
+    reference = the_reference(assignment)
+    reference = replace(reference, tasks=tuple(task for task in reference.tasks if task in tasks))
+    right = [reference, *(of_bank(known) for known in bank if known.accepted)]
     wrong = [of_bank(known) for known in bank if known.verdict in (Verdict.FAILED, Verdict.ERROR)]
     return (
         *(Case(one, True, not drawing.isdisjoint(one.tasks)) for one in right),
@@ -80,11 +83,11 @@ def cases(assignment: Assignment, bank: Sequence[KnownSubmission], checks: Seque
     )
 
 
-def fingerprint(assignment: Assignment, count: int) -> str:
-    """Of all that a run's outcome depends on, and of its length."""
+def fingerprint(assignment: Assignment, count: int, tasks: frozenset[str] = frozenset()) -> str:
+    """Of all that a run's outcome depends on, of its length, and of the tasks that it is about."""
     folders = (assignment.text.parent, assignment.public_checks.parent, assignment.hidden_checks, assignment.known_submissions)
     files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in (".py", ".toml")]
-    digest = hashlib.sha256(str(count).encode())
+    digest = hashlib.sha256(f"{count} {sorted(tasks)}".encode())
     for path in [*files, *sorted(Path(__file__).parents[1].rglob("*.py"))]:
         digest.update(str(path).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
@@ -94,9 +97,9 @@ def place_of(assignment: Assignment) -> Path:
     return assignment.root / FOLDER / f"audit-{assignment.name}.json"
 
 
-def kept(assignment: Assignment, count: int) -> Ledger:
+def kept(assignment: Assignment, count: int, tasks: frozenset[str] = frozenset()) -> Ledger:
     """Where a run of `count` seeds was broken off; a blank one where nothing is kept, or something has changed since."""
-    now = fingerprint(assignment, count)
+    now = fingerprint(assignment, count, tasks)
     try:
         ledger = msgspec.json.decode(place_of(assignment).read_bytes(), type=Ledger)
     except (OSError, msgspec.MsgspecError):

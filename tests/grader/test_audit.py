@@ -135,8 +135,22 @@ def test_a_finding_exits_with_1_and_standard_output_holds_one_object(course: Cou
     assert {finding["part"] for finding in json.loads(said)["findings"]} == {"mutation"}
 
 
+def test_one_task_can_be_audited_alone(course: Course) -> None:
+    _, said, _ = audited(
+        PLANTED, "--task", "shifted", "--only", "matrix", "--only", "seeds", "--json", "--course", str(course.root)
+    )
+    (whole,) = json.loads(said)["assignments"]
+    assert {row["task"] for row in whole["checks"]} == {"shifted"}
+    assert all("double" not in finding["text"] for finding in json.loads(said)["findings"])
+
+
 @pytest.mark.parametrize(
-    ("words", "said"), [(("--only", "luck"), "the parts are matrix, mutation, seeds"), (("nothing",), "no assignment 'nothing'")]
+    ("words", "said"),
+    [
+        (("--only", "luck"), "the parts are matrix, mutation, seeds"),
+        (("nothing",), "no assignment 'nothing'"),
+        ((SOUND, "--task", "nothing"), "the tasks of sound that checks grade are double, shifted"),
+    ],
 )
 def test_what_cannot_be_audited_is_a_sentence(course: Course, words: tuple[str, ...], said: str) -> None:
     code, _, told = audited(*words, "--course", str(course.root))

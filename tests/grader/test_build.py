@@ -10,7 +10,7 @@ from grader.build import NbgraderFailed, build, release
 from grader.course import Course, CourseError
 from grader.edition import release as edition
 from grader.result import Language
-from tests.grader.temporary_course import NAME, ROOT, assignment, cell_of, copy_course
+from tests.grader.temporary_course import NAME, ROOT, assignment, copy_course
 
 
 @pytest.fixture
@@ -58,10 +58,9 @@ def test_a_missing_source_is_named(authored: Course) -> None:
 
 
 def test_what_nbgrader_says_is_passed_on(course: Course) -> None:
-    path = assignment(course).source
-    notebook = nbformat.read(path, as_version=4)
-    cell_of(notebook, "test_stable_softmax").metadata.nbgrader.grade_id = "not a legal name"
-    nbformat.write(notebook, path)
+    text = assignment(course).text
+    text.write_text(text.read_text(encoding="utf-8").replace('"test_stable_softmax"', '"not a legal name"'), encoding="utf-8")
+    build(assignment(course))
     with pytest.raises(NbgraderFailed, match="not a legal name"):
         release(course, assignment(course), "en")
 
@@ -77,8 +76,20 @@ def test_a_release_is_the_edition_that_submissions_are_rebuilt_on(course: Course
     ]
 
 
-def test_the_committed_release_is_what_the_source_releases(released: Course) -> None:
-    fresh, committed = released.root / "release" / NAME, ROOT / "release" / NAME
-    assert {path.name: path.read_bytes() for path in committed.iterdir()} == {
-        path.name: path.read_bytes() for path in fresh.iterdir()
-    }, "run `grader release` and commit release/"
+def test_a_source_that_is_older_than_its_text_is_not_released(course: Course) -> None:
+    with assignment(course).text.open("a", encoding="utf-8") as text:
+        text.write("\n# %% [markdown]\n# One more cell.\n")
+    with pytest.raises(CourseError, match="run: grader build attention"):
+        release(course, assignment(course), "en")
+    build(assignment(course))
+    release(course, assignment(course), "en")
+
+
+def test_the_committed_releases_are_what_the_source_releases(released: Course) -> None:
+    for given in released.assignments:
+        if given.name != NAME:
+            release(released, given, "zh-TW")
+        fresh, committed = released.root / "release" / given.name, ROOT / "release" / given.name
+        assert {path.name: path.read_bytes() for path in committed.iterdir()} == {
+            path.name: path.read_bytes() for path in fresh.iterdir()
+        }, "run `grader release` (without --lang: the Chinese edition is committed) and commit release/"

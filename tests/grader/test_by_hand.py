@@ -15,7 +15,7 @@ from rich.console import Console
 
 from grader.autograde import autograde
 from grader.autograded import read_result
-from grader.build import nbgrader, release
+from grader.build import build, nbgrader, release
 from grader.cells import label
 from grader.course import Course
 from grader.edition import release as edition
@@ -111,9 +111,10 @@ def test_the_public_check_says_of_a_blank_form_what_is_not_answered_yet(
 
 def test_a_form_without_its_region_is_not_released(released_quiz: Course, tmp_path: Path) -> None:
     course = copy_again(released_quiz, tmp_path / "course")
-    source = quiz(course).source
-    text = source.read_text(encoding="utf-8").replace("### END SOLUTION", "### END", 1)
-    source.write_text(text, encoding="utf-8")
+    authored = quiz(course).text
+    text = authored.read_text(encoding="utf-8").replace("### END SOLUTION", "### END", 1)
+    authored.write_text(text, encoding="utf-8")
+    build(quiz(course))
     with pytest.raises(Exception, match="the form 'verdict' wants one solution region"):
         release(course, quiz(course), "en")
 

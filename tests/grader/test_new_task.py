@@ -91,13 +91,16 @@ def test_nothing_is_overwritten(course: Course) -> None:
 
 
 def test_too_few_points_are_refused(course: Course) -> None:
-    with pytest.raises(CourseError, match="at least 12"):
-        NewTask(course, "play", "scale_by_two", 11).write()
+    for points in (1, 10, 11):
+        with pytest.raises(CourseError, match="Begin with --points 12, then lower"):
+            NewTask(course, "play", "scale_by_two", points).write()
+    NewTask(course, "play", "scale_by_two", 12).write()
 
 
 def test_the_command_builds_it_and_says_what_comes_next(course: Course) -> None:
     result = CliRunner().invoke(app, ["new-task", "play", "scale_by_two", "--course", str(course.root)])
     assert result.exit_code == 0, result.output
     assert (course.root / "source/play/play.ipynb").exists()
-    assert "lines TODO" in result.output
+    assert "TODO on" in result.output
+    assert "source/play/play.ipynb" in result.output
     assert "grader audit play" in result.output
