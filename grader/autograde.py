@@ -38,16 +38,22 @@ def autograde(course: Course, name: str, students: Sequence[str], console: Conso
         CourseError: no such assignment, or nothing is submitted.
         GraderFault: nothing can be graded here, or the results cannot be written down.
     """
-    assignment = course.assignment(name)
-    with nbgrader(course) as nb, Telling(console, name) as telling:
+    course.assignment(name)
+    with nbgrader(course) as nb:
         _handed_in(nb, name, students)
-        batch = Batch(course, assignment, Settings(jobs, fresh, frozenset(students) or None), telling)
+    return deliver(course, name, console, Settings(jobs, fresh, frozenset(students) or None))
+
+
+def deliver(course: Course, name: str, console: Console, settings: Settings) -> int:
+    """Run nbgrader's autograde with `settings`, show how it goes and what came of it; gives the exit status as `autograde` does."""
+    with nbgrader(course) as nb, Telling(console, name) as telling:
+        batch = Batch(course, course.assignment(name), settings, telling)
         telling.state = lambda: batch.state
         setattr(nb.app, BATCH, batch)
         try:
             came_through = _convert(nb, name)
         except KeyboardInterrupt:
-            telling.console.print(f"\nstopped; {_kept(batch)} Run the same command to go on.", style="yellow")
+            console.print(f"\nstopped; {_kept(batch)} Run the same command to go on.", style="yellow")
             return INTERRUPTED
         finally:
             batch.close()

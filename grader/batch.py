@@ -14,7 +14,7 @@ from typing import Protocol
 from .course import Assignment, Course
 from .fault import GraderFault
 from .order import Order, Report
-from .provenance import provenance
+from .provenance import Provenance, provenance
 from .result import Verdict
 from .runner import Runner, State
 from .sandbox import ISOLATION
@@ -54,10 +54,17 @@ class Settings:
     jobs: int = 0  # lanes; 0: one for each core
     fresh: bool = False  # grade what is known already, too
     only: frozenset[str] | None = None  # these students; None: all
+    as_kept: bool = False  # give what the store has, whatever has changed since
 
     @property
     def lanes(self) -> int:
         return self.jobs or len(os.sched_getaffinity(0))
+
+
+class Keep(Protocol):
+    """How the store takes a report."""
+
+    def __call__(self, store: Store, /, student: str, report: Report) -> None: ...
 
 
 @dataclass
@@ -76,6 +83,13 @@ class Batch:
         self._runner: Runner | None = None
         self._known: set[str] = set()
 
+    def made_of(self, path: Path, below: Path) -> Provenance | None:
+        """What a result of the submission in `path` would be made of now; None where there is no file to read."""
+        try:
+            return replace(self._made_of, notebook=digest_of(read_bytes(path, below)))
+        except UnreadableSubmission:
+            return None
+
     def begin(self, submissions: Mapping[str, Path], below: Path) -> None:
         """Start grading `submissions`, by student, in their order; comes back when the first lane is warm.
 
@@ -85,23 +99,41 @@ class Batch:
         self._known = (
             set() if self.settings.fresh else {name for name, path in submissions.items() if self._knows(name, path, below)}
         )
+        to_grade = {name: path for name, path in submissions.items() if name not in self._known}
+        self.watcher.begun(len(self._known), len(to_grade))
+        self._run(to_grade, below, Store.keep)
+
+    def propose(self, submissions: Mapping[str, Path], below: Path) -> None:
+        """Grade `submissions` anew, and keep what comes of them as proposals.
+
+        Raises:
+            GraderFault: as `begin`.
+        """
+        self.watcher.begun(0, len(submissions))
+        self._run(submissions, below, Store.propose)
+
+    def _run(self, submissions: Mapping[str, Path], below: Path, keep: Keep) -> None:
         others = grade_ids_of_others(self.course, self.assignment)
         order = Order(self.assignment, Path(), None, self._secret, self._made_of, below, others)
-        orders = {name: replace(order, path=path, student=name) for name, path in submissions.items() if name not in self._known}
-        self.watcher.begun(len(self._known), len(orders))
-        self._runner = Runner(orders, self.settings.lanes, _Keeping(self.course.root, self.watcher))
+        orders = {name: replace(order, path=path, student=name) for name, path in submissions.items()}
+        self._runner = Runner(orders, self.settings.lanes, _Keeping(self.course.root, keep, self.watcher))
         self._runner.start()
         self._runner.wait_until_ready()
 
+    def wait_for(self, student: str) -> None:
+        """Until `student` is graded.
+
+        Raises:
+            GraderFault: that cannot be had.
+        """
+        assert self._runner is not None
+        self._runner.wait_for(student)
+
     def _knows(self, student: str, path: Path, below: Path) -> bool:
         kept = self.store.newest(self.assignment.name, student)
-        if kept is None or kept.report.result.verdict is Verdict.INTERNAL:
-            return False
-        try:
-            digest = digest_of(read_bytes(path, below))
-        except UnreadableSubmission:
-            return False
-        return kept.report.provenance == replace(self._made_of, notebook=digest)
+        if kept is None or kept.report.result.verdict is Verdict.INTERNAL or self.settings.as_kept:
+            return kept is not None and self.settings.as_kept
+        return kept.report.provenance == self.made_of(path, below)
 
     def report(self, student: str) -> Report:
         """What became of `student`'s submission, as soon as it is graded.
@@ -110,8 +142,7 @@ class Batch:
             GraderFault: it could not be graded.
         """
         if student not in self._known:
-            assert self._runner is not None
-            self._runner.wait_for(student)
+            self.wait_for(student)
         kept = self.store.newest(self.assignment.name, student)
         if kept is None:
             raise GraderFault(f"{self.store.path}: the result of {student} is gone; run the same command again")
@@ -140,15 +171,16 @@ class Batch:
 class _Keeping:
     """Puts reports into the store, from the runner's thread: a connection to the store is for one thread."""
 
-    def __init__(self, root: Path, watcher: Watcher) -> None:
+    def __init__(self, root: Path, keep: Keep, watcher: Watcher) -> None:
         self._root = root
+        self._keep = keep
         self._watcher = watcher
         self._store: Store | None = None
 
     def __call__(self, student: str, report: Report) -> None:
         if self._store is None:
             self._store = Store(self._root)
-        self._store.keep(student, report)
+        self._keep(self._store, student, report)
         self._watcher.graded(student, report)
 
 

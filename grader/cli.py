@@ -14,6 +14,7 @@ from .audit.command import parts
 from .audit.command import run as run_audit
 from .audit.pipeline import FULL_SEEDS, SEEDS, Plan
 from .autograde import autograde as run_autograde
+from .batch import Settings
 from .build import NbgraderFailed
 from .build import build as build_source
 from .build import release as build_release
@@ -22,6 +23,8 @@ from .devices import DeviceUnavailable
 from .fault import GraderFault
 from .grade_command import grade_files
 from .new_task import NewTask, left_to_write
+from .regrade import regrade as run_regrade
+from .regrade import undo as run_undo
 from .result import LANGUAGES, Language
 from .sandbox import SandboxUnavailable
 from .secret import Secret
@@ -96,6 +99,31 @@ def autograde(
     if cluster is not None:
         raise CourseError("--cluster: this version grades on this machine only; leave the option out")
     raise typer.Exit(run_autograde(Course.find(course), assignment, student or [], Console(), jobs=jobs, fresh=fresh))
+
+
+@app.command()
+def regrade(
+    assignment: str,
+    student: Annotated[list[str] | None, typer.Option("--student", help="Only this student; may be given several times.")] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Write what is shown: gradebook and autograded/.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the last regrade back.")] = False,
+    jobs: Annotated[int, typer.Option("--jobs", min=0, help="Lanes side by side; 0: one for each core.")] = 0,
+    course: CourseOption = None,
+) -> None:
+    """Grade again what a changed check, limit or notebook affects, and show who gains and who loses, by which check.
+
+    Nothing is written before --apply. Results that nothing has changed for are not touched.
+    """
+    settings = Settings(jobs, only=frozenset(student or ()) or None)
+    found = Course.find(course)
+    if apply and undo:
+        raise CourseError("--apply and --undo: one of them at a time")
+    done = (
+        run_undo(found, assignment, Console(), settings)
+        if undo
+        else run_regrade(found, assignment, Console(), settings, apply=apply)
+    )
+    raise typer.Exit(done)
 
 
 @app.command()

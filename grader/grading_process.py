@@ -9,17 +9,16 @@ from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import Connection
 
-import nbformat
 import torch
 
-from .autograded import assemble
+from .autograded import assemble, text_of
 from .bench import Bench, at_bench
 from .grading import Grader, check_files
 from .lane_keeper import LaneKeeper
 from .order import Order, Ready, Report
 from .reference import reference
 from .sandbox import Sandbox
-from .submission import Submission, UnreadableSubmission, blank, read
+from .submission import Submission, UnreadableSubmission, blank, digest_of, read, read_bytes
 
 
 def serve(orders: Connection, number: int) -> None:
@@ -52,8 +51,8 @@ def graded(order: Order, grader: Grader) -> Report:
     done = grader.grade(submission)
     return Report(
         result=done.result,
-        provenance=replace(order.made_of, notebook=submission.digest),
-        notebook=nbformat.writes(assemble(done, notice)),
+        provenance=replace(order.made_of, notebook=submission.digest or _digest(order)),
+        notebook=text_of(assemble(done, notice)),
         untouched=submission.untouched,
         unreadable=None if notice is None else str(notice),
     )
@@ -64,3 +63,11 @@ def _read(order: Order) -> tuple[Submission, UnreadableSubmission | None]:
         return read(order.path, order.assignment, below=order.below, others=order.others, student_id=order.student), None
     except UnreadableSubmission as error:
         return blank(order.path, order.assignment, student_id=order.student), error
+
+
+def _digest(order: Order) -> str:
+    """Of a file that is no submission; none where there are no bytes to read."""
+    try:
+        return digest_of(read_bytes(order.path, order.below))
+    except UnreadableSubmission:
+        return ""

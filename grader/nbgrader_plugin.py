@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
@@ -148,7 +149,16 @@ class SubmissionExporter(Guarded, NotebookExporter):
             if self.report.unreadable is not None:
                 self.log.error("%s: %s", self._student, self.report.unreadable)
         assert self.report is not None
-        return self.from_notebook_node(nbformat.reads(self.report.notebook, as_version=4), resources, **kw)  # type: ignore[no-untyped-call]
+        notebook = nbformat.from_dict(msgspec.json.decode(self.report.notebook))
+        return self.from_notebook_node(notebook, resources, **kw)
+
+    def from_notebook_node(self, nb: NotebookNode, resources: Resources | None = None, **_: Any) -> Any:  # noqa: ANN401 - as nbconvert has it
+        """The text that was graded, after nbgrader's steps: none of them changes it, and it was validated when it was made."""
+        assert self.report is not None
+        resources = self._init_resources(resources)  # type: ignore[no-untyped-call]
+        for step in self._preprocessors:
+            nb, resources = step(nb, resources)
+        return self.report.notebook, resources
 
 
 def _relative(pattern: str, root: Path) -> str:

@@ -6,9 +6,7 @@ authors. Graded runs go through `checks.run`, which registers `Outcomes` beside 
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,27 +15,18 @@ import torch
 from .accelerator import Accelerator
 from .checking import Award, Draw, DrawInt
 from .course import Assignment, Course
-from .errors import Pending
+from .inputs import Inputs, Share
 from .reference import load, reference_signatures, reference_student
 from .student import LocalStudent, Student
 
 STUDENT = pytest.StashKey[Student]()
 SEED = pytest.StashKey[int]()
-SHARE = pytest.StashKey["Share"]()
+SHARE = pytest.StashKey[Share]()
 MARKS = (
     "task(name): the task that this check belongs to",
     "points(n): what it is worth; a parametrised check counts once, and wins when all its cases pass",
     "hint(zh, en): what a student reads when it fails",
 )
-
-
-@dataclass(frozen=True)
-class Share:
-    """The part of its points that a check has given itself."""
-
-    share: float  # in [0, 1]
-    zh: str | None
-    en: str | None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -71,66 +60,49 @@ def student(request: pytest.FixtureRequest) -> Student:
 
 
 @pytest.fixture
-def accelerator(student: Student) -> Accelerator:
-    """The student's functions on the simulated accelerator. Checks that ask for it run last."""
-    return Accelerator(student)
+def inputs(student: Student, request: pytest.FixtureRequest) -> Inputs:
+    """All that a check can ask for."""
+
+    def give(share: Share) -> None:
+        request.node.stash[SHARE] = share
+
+    return Inputs(student, request.config.stash[SEED], request.path.name, request.node.name, give)
 
 
 @pytest.fixture
-def student_id(student: Student) -> str:
-    """Who is graded, as the gradebook says; where nobody said, a person must decide."""
-    if student.who is None:
-        raise Pending(
-            zh="批改時不知道這是誰的作業，這一項留給人工處理。", en="Nobody said whose work this is; a person will grade it."
-        )
-    return student.who
+def accelerator(inputs: Inputs) -> Accelerator:
+    return inputs.accelerator
 
 
 @pytest.fixture
-def award(request: pytest.FixtureRequest) -> Award:
-    """Give a part of the points; without it a check earns all of them or none."""
+def student_id(inputs: Inputs) -> str:
+    return inputs.student_id
 
-    def give(share: float, *, zh: str | None = None, en: str | None = None) -> None:
-        request.node.stash[SHARE] = Share(min(max(share, 0.0), 1.0), zh, en)
 
-    return give
+@pytest.fixture
+def award(inputs: Inputs) -> Award:
+    return inputs.award
+
+
+@pytest.fixture
+def generator(inputs: Inputs) -> torch.Generator:
+    return inputs.generator
+
+
+@pytest.fixture
+def randn(inputs: Inputs) -> Draw:
+    return inputs.randn
+
+
+@pytest.fixture
+def rand(inputs: Inputs) -> Draw:
+    return inputs.rand
+
+
+@pytest.fixture
+def randint(inputs: Inputs) -> DrawInt:
+    return inputs.randint
 
 
 def _assignment_of(path: Path) -> Assignment:
     return Course.find(path.parent).assignment(path.parent.name)
-
-
-@pytest.fixture
-def generator(request: pytest.FixtureRequest) -> torch.Generator:
-    """The run's secret seed, joined with the check's name: no two cases share inputs, every student gets the same."""
-    text = f"{request.config.stash[SEED]}:{request.path.name}:{request.node.name}"
-    digest = hashlib.sha256(text.encode()).digest()
-    return torch.Generator().manual_seed(int.from_bytes(digest[:7], "big"))
-
-
-@pytest.fixture
-def randn(generator: torch.Generator) -> Draw:
-    """Standard normal, drawn in float64 and rounded, so that all dtypes of a seed see the same numbers."""
-
-    def draw(*shape: int, dtype: torch.dtype = torch.float32) -> torch.Tensor:
-        return torch.randn(shape, generator=generator, dtype=torch.float64).to(dtype)
-
-    return draw
-
-
-@pytest.fixture
-def rand(generator: torch.Generator) -> Draw:
-    """Uniform in [0, 1)."""
-
-    def draw(*shape: int, dtype: torch.dtype = torch.float32) -> torch.Tensor:
-        return torch.rand(shape, generator=generator, dtype=torch.float64).to(dtype)
-
-    return draw
-
-
-@pytest.fixture
-def randint(generator: torch.Generator) -> DrawInt:
-    def draw(low: int, high: int, shape: tuple[int, ...]) -> torch.Tensor:
-        return torch.randint(low, high, shape, generator=generator)
-
-    return draw

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +36,12 @@ _SCHEMA = (
         regrade integer
     )""",
     "create index by_student on results (assignment, student, id)",
+    """create table proposals (
+        assignment text not null,
+        student text not null,
+        report blob not null,
+        primary key (assignment, student)
+    )""",
     "create table regrades (id integer primary key, assignment text not null, made real not null)",
 )
 
@@ -110,6 +116,27 @@ class Store:
         newest = "select max(id) from results where assignment = ? and student = ?"
         with self._telling():
             self._db.execute(f"update results set delivered = ? where id = ({newest})", (time.time(), assignment, student))
+
+    def propose(self, student: str, report: Report) -> None:
+        """Keep a result that does not count yet, in place of an earlier proposal."""
+        with self._telling():
+            values = (report.result.assignment, student, _packed(report))
+            self._db.execute("insert or replace into proposals (assignment, student, report) values (?, ?, ?)", values)
+
+    def proposals(self, assignment: str) -> Iterator[tuple[str, Report]]:
+        """What is proposed, by student."""
+        with self._telling():
+            query = "select student, report from proposals where assignment = ? order by student"
+            for student, blob in self._db.execute(query, (assignment,)):
+                yield student, _unpacked(blob)
+
+    def accept(self, reports: Mapping[str, Report], assignment: str) -> None:
+        """Let proposed results count, all or none of them; the regrade that they make can be taken back."""
+        with self._telling(), self._transaction():
+            regrade = self.begin_regrade(assignment)
+            for student, report in reports.items():
+                self.keep(student, report, regrade=regrade)
+                self._db.execute("delete from proposals where assignment = ? and student = ?", (assignment, student))
 
     def begin_regrade(self, assignment: str) -> int:
         """Open a regrade; results that are kept under its number can be taken back together."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from .pytest_plugin import Share
+from .inputs import Share
 from .result import CheckResult, Language, Verdict
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -70,10 +71,28 @@ def _value(
         return gradients(function(*args, **kwargs), [*args, *kwargs.values()], list(cotangents))
 
 
+@dataclass(frozen=True)
+class _Outline:
+    """A call without its numbers. Two that look alike are equal."""
+
+    function: Callable[..., object]
+    looks: str
+    args: tuple[object, ...] = field(compare=False)
+    kwargs: Mapping[str, object] = field(compare=False)
+
+
 def _refuse_enormous(function: Callable[..., object], args: list[object], kwargs: dict[str, object]) -> None:
     """Go through the call once with shapes alone. What cannot be done with shapes, or goes wrong, goes wrong again with numbers."""
+    looks = repr([(tuple(tensor.shape), tensor.dtype) for tensor in leaves([args, kwargs])])
+    shapes = tuple(mapped(value, _shape) for value in args), {name: mapped(value, _shape) for name, value in kwargs.items()}
+    plain = repr([mapped(value, lambda _: None) for value in (*args, *kwargs.items())])
+    _go_through(_Outline(function, looks + plain, *shapes))
+
+
+@lru_cache(maxsize=1 << 12)  # a bench meets some hundred in a class; to go through one takes ten times the call itself
+def _go_through(call: _Outline) -> None:
     with contextlib.suppress(RuntimeError, TypeError, ValueError, IndexError, AttributeError), _Bounded(), torch.no_grad():  # type: ignore[no-untyped-call]
-        function(*(mapped(value, _shape) for value in args), **{name: mapped(value, _shape) for name, value in kwargs.items()})
+        call.function(*call.args, **call.kwargs)
 
 
 def _shape(tensor: torch.Tensor) -> torch.Tensor:

@@ -18,9 +18,10 @@ from collections.abc import Callable
 from typing import Literal, TypeVar
 
 import msgspec
-import safetensors.torch
 import torch
 from msgspec import Struct
+
+from .blob import packed, unpacked
 
 HEADER = struct.Struct(">II")
 MAX_NODES = 20_000  # values in one message; the largest that a check of the course sends has under 100
@@ -190,7 +191,7 @@ _replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
 def encode(message: Request | Reply, tensors: list[torch.Tensor]) -> bytes:
     """One frame. `tensors` are contiguous, on the CPU, without gradient."""
     body = _encoder.encode(message)
-    blob = safetensors.torch.save({str(i): tensor for i, tensor in enumerate(tensors)}) if tensors else b""
+    blob = packed(tensors)
     return HEADER.pack(len(body), len(blob)) + body + blob
 
 
@@ -235,10 +236,7 @@ def text(said: str) -> str:
 
 
 def _tensors(blob: bytes) -> list[torch.Tensor]:
-    if not blob:
-        return []
     try:
-        named = safetensors.torch.load(blob)
-        return [named[str(i)].clone() for i in range(len(named))]
+        return unpacked(blob)
     except Exception as error:  # safetensors, torch and numpy each raise types of their own for bytes that are no tensors
         raise WireError(f"not tensors: {type(error).__name__}") from error
