@@ -47,6 +47,9 @@ class TrialBench:
 
     def warm_up(self) -> None:
         """Run the reference once, so that what torch does lazily is done in this process and not in every fork of it."""
+        # Autograd starts a thread for each accelerator that there is when it is first used, and cannot be used in a fork after
+        # that: so it is used before the simulated accelerator is there.
+        torch.ones(1, requires_grad=True).sum().backward()
         student = staged(the_reference(self.assignment), self.assignment)
         for task in self.assignment.checked:
             self.run(student, 0, task.name)

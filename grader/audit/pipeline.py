@@ -17,7 +17,7 @@ from .bench import Order
 from .finding import PARTS, Finding, Part
 from .progress import Reporter, Step
 from .seeds import Ledger
-from .trial import Check, Trial, Tried
+from .trial import Check, Trial, Tried, the_reference
 
 SEEDS, FULL_SEEDS = 20, 1000
 TOGETHER = 8  # mutants in one process, which takes 0.05 seconds to make and to end: as long as three mutants take
@@ -122,11 +122,19 @@ def _mutation(found: Audited, hands: Hands, plan: Plan, reporter: Reporter) -> A
     entries = tuple(one for one in mutation.allowed(found.assignment) if not plan.tasks or one.function in plan.tasks)
     mutants = tuple(one for one in mutation.mutants_of(found.assignment) if not plan.tasks or one.function in plan.tasks)
     trials = [mutation.trial_of(mutant) for mutant in mutants]
+    _refuse_unless_right(hands.benches, found.assignment)
     with reporter.part(f"{found.assignment.name}: mutation", len(mutants), "mutants") as step:
         outcomes = tried(hands.benches, found.assignment, trials, step, TOGETHER)
     alive = mutation.survivors(zip(mutants, outcomes, strict=True), entries)
     findings = mutation.judged(found.assignment, alive, entries)
     return replace(found, mutants=len(mutants), survivors=alive, findings=(*found.findings, *findings))
+
+
+def _refuse_unless_right(benches: Benches, assignment: Assignment) -> None:
+    """Raise where the reference itself loses a check: that one would catch every mutant."""
+    (outcome,) = tried(benches, assignment, [Trial(the_reference(assignment), (0,), "every check")])
+    if losses := [f"{loss.task}: {loss.check} ({loss.detail or loss.verdict})" for loss in outcome.losses]:
+        raise GraderFault(f"{assignment.name}: the reference loses {losses[0]}, so nothing can be said of its mutants")
 
 
 def _seeds(found: Audited, hands: Hands, plan: Plan, reporter: Reporter) -> Audited:

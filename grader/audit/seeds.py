@@ -75,12 +75,17 @@ def cases(assignment: Assignment, bank: Sequence[KnownSubmission], checks: Seque
     bank = [known for known in bank if not tasks.isdisjoint(known.own_tasks)]
     reference = the_reference(assignment)
     reference = replace(reference, tasks=tuple(task for task in reference.tasks if task in tasks))
-    right = [reference, *(of_bank(known) for known in bank if known.accepted)]
-    wrong = [of_bank(known) for known in bank if known.verdict in (Verdict.FAILED, Verdict.ERROR)]
+    right = [reference, *(_about(known, tasks) for known in bank if known.accepted)]
+    wrong = [_about(known, tasks) for known in bank if known.verdict in (Verdict.FAILED, Verdict.ERROR)]
     return (
         *(Case(one, True, not drawing.isdisjoint(one.tasks)) for one in right),
         *(Case(one, False, not drawing.isdisjoint(one.tasks)) for one in wrong),
     )
+
+
+def _about(known: KnownSubmission, tasks: set[str]) -> Candidate:
+    candidate = of_bank(known)
+    return replace(candidate, tasks=tuple(task for task in candidate.tasks if task in tasks))
 
 
 def fingerprint(assignment: Assignment, count: int, tasks: frozenset[str] = frozenset()) -> str:

@@ -105,7 +105,7 @@ def of_mutant(mutant: Mutant) -> Candidate:
 
 def staged(candidate: Candidate, assignment: Assignment) -> Student:
     """The candidate's functions, in this process. Its cells run here: only in a process that can be spared."""
-    namespace = dict(vars(reference(assignment)))
+    namespace = {**vars(reference(assignment)), "__name__": "__main__"}  # as in a notebook: a dataclass looks its module up
     for cell in candidate.cells:
         if cell.name in candidate.tasks:
             namespace.pop(cell.name, None)
