@@ -16,7 +16,7 @@ SHELL := /bin/bash
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test audit lint build clean
+.PHONY: help setup demo test audit bench lint build clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,9 @@ test: lint  ## Pass all tests: ruff, mypy, pytest
 
 audit: setup  ## Test the checks themselves, in full: known submissions, mutants, a thousand seeds
 	@"$(BIN)/grader" audit --full
+
+bench: setup  ## Grade one class with stock nbgrader, with ours and bare, and print the ratios
+	@"$(BIN)/python" scripts/bench.py
 
 lint: setup  ## Pass ruff and mypy only
 	@"$(BIN)/ruff" check
