@@ -9,10 +9,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from . import doctor as examination
-from .audit.command import parts
-from .audit.command import run as run_audit
-from .audit.pipeline import FULL_SEEDS, SEEDS, Plan
 from .autograde import autograde as run_autograde
 from .batch import Settings
 from .build import NbgraderFailed
@@ -21,7 +17,6 @@ from .build import release as build_release
 from .course import Course, CourseError
 from .devices import DeviceUnavailable
 from .fault import GraderFault
-from .grade_command import grade_files
 from .new_task import NewTask, left_to_write
 from .regrade import regrade as run_regrade
 from .regrade import undo as run_undo
@@ -78,6 +73,8 @@ def grade(
     Exits with 0 when every notebook got a result, whatever its score; with 1 when a file could not be taken (the others are still
     graded); with 2 on a fault of ours.
     """
+    from .grade_command import grade_files
+
     raise typer.Exit(grade_files(Course.find(course), notebooks, assignment, device, student=student, as_json=json))
 
 
@@ -129,7 +126,7 @@ def regrade(
 @app.command()
 def audit(  # noqa: PLR0913, PLR0917 - an argument for each option
     names: Names = None,
-    full: Annotated[bool, typer.Option("--full", help=f"{FULL_SEEDS:,} run seeds in place of {SEEDS}.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="1,000 run seeds in place of 20.")] = False,
     only: Annotated[
         list[str] | None, typer.Option("--only", help="matrix, mutation or seeds; may be given several times.", show_default=False)
     ] = None,
@@ -142,6 +139,10 @@ def audit(  # noqa: PLR0913, PLR0917 - an argument for each option
 
     Exits with 0 when nothing is found; with 1 when something is; with 2 on a fault of ours. docs/audit.md says what each part does.
     """
+    from .audit.command import parts
+    from .audit.command import run as run_audit
+    from .audit.pipeline import FULL_SEEDS, SEEDS, Plan
+
     found = Course.find(course)
     plan = Plan(Secret.of(found.root), FULL_SEEDS if full else SEEDS, parts(only), jobs, frozenset(task or ()))
     raise typer.Exit(run_audit(tuple(_chosen(found, names)), plan, as_json=json))
@@ -174,6 +175,8 @@ def new_task(
 @app.command()
 def doctor(course: CourseOption = None) -> None:
     """Say what this machine can and cannot do, and how to mend it."""
+    from . import doctor as examination
+
     raise typer.Exit(examination.report(Console(), course))
 
 

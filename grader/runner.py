@@ -10,7 +10,6 @@ ours or of the machine.
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -19,16 +18,17 @@ from multiprocessing.connection import Connection, wait
 
 from .crew import Broken, Hand, Serve, hire
 from .fault import GraderFault
-from .grading_process import serve
 from .order import Order, Ready, Report
 
 TRIES = 2
 Kept = Callable[[str, Report], None]
 
 
-def cores() -> int:
-    """How many this process may use."""
-    return len(os.sched_getaffinity(0))
+def grade_for_ever(orders: Connection, number: int) -> None:
+    """What a grading process does. Only there is torch imported, which takes a second."""
+    from .grading_process import serve
+
+    serve(orders, number)
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Runner:
     orders: dict[str, Order]
     jobs: int
     keep: Kept
-    serve: Serve = serve
+    serve: Serve = grade_for_ever
     _done: set[str] = field(default_factory=set)
     _lost: dict[str, str] = field(default_factory=dict)  # students whom we could not grade, and why
     _fault: str | None = None  # why the run as a whole cannot go on

@@ -123,13 +123,19 @@ def _matches(name: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatch(name, pattern) for pattern in patterns)
 
 
+@lru_cache(maxsize=4096)
+def _name_of(function: Callable[..., object]) -> str:
+    """torch's own look-up changes the filters of warnings each time: a fifth of what a watched function took."""
+    return str(resolve_name(function) or getattr(function, "__name__", ""))
+
+
 class _Functions(TorchFunctionMode):
     def __init__(self, watch: Watch) -> None:
         super().__init__()
         self.watch = watch
 
     def __torch_function__(self, func, types, args=(), kwargs=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN204
-        self.watch.note(resolve_name(func) or getattr(func, "__name__", ""))
+        self.watch.note(_name_of(func))
         return func(*args, **(kwargs or {}))
 
 
