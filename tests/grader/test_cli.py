@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import cli
+from grader import cli, grade_command
 from grader.course import Course
 from grader.fault import GraderFault
 from grader.sandbox import SandboxUnavailable
@@ -89,7 +89,7 @@ def test_a_fault_of_ours_is_a_sentence_and_exits_with_2(
     def fail(*_: object, **__: object) -> int:
         raise fault
 
-    monkeypatch.setattr(cli, "grade_files", fail)
+    monkeypatch.setattr(grade_command, "grade_files", fail)
     assert status(monkeypatch, "grade", "a.ipynb") == 2
     assert capsys.readouterr().err == f"grader: {fault}\n"
 
@@ -97,7 +97,7 @@ def test_a_fault_of_ours_is_a_sentence_and_exits_with_2(
 @pytest.mark.usefixtures("authored")
 @pytest.mark.parametrize("code", [0, 1, 2])
 def test_what_a_command_ends_in_is_the_exit_status(code: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "grade_files", lambda *_, **__: code)
+    monkeypatch.setattr(grade_command, "grade_files", lambda *_, **__: code)
     assert status(monkeypatch, "grade", "a.ipynb") == code
 
 
@@ -109,7 +109,7 @@ def test_grade_is_told_whose_work_it_is(monkeypatch: pytest.MonkeyPatch) -> None
         told.extend((student, as_json))
         return 0
 
-    monkeypatch.setattr(cli, "grade_files", take)
+    monkeypatch.setattr(grade_command, "grade_files", take)
     assert status(monkeypatch, "grade", "a.ipynb", "--student", "B10901001") == 0
     assert told == ["B10901001", False]
 
