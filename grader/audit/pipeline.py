@@ -10,7 +10,7 @@ from ..bank import KnownSubmission, known_submissions
 from ..course import Assignment, CourseError
 from ..crew import Crew
 from ..fault import GraderFault
-from ..result import SubmissionResult
+from ..result import SubmissionResult, Verdict
 from ..secret import Secret
 from . import bench, matrix, mutation, seeds
 from .bench import Order
@@ -131,9 +131,10 @@ def _mutation(found: Audited, hands: Hands, plan: Plan, reporter: Reporter) -> A
 
 
 def _refuse_unless_right(benches: Benches, assignment: Assignment) -> None:
-    """Raise where the reference itself loses a check: that one would catch every mutant."""
+    """Raise where a check cannot be put to the reference itself: it would seem to catch every mutant."""
     (outcome,) = tried(benches, assignment, [Trial(the_reference(assignment), (0,), "every check")])
-    if losses := [f"{loss.task}: {loss.check} ({loss.detail or loss.verdict})" for loss in outcome.losses]:
+    broken = (loss for loss in outcome.losses if loss.verdict is not Verdict.FAILED)
+    if losses := [f"{loss.task}: {loss.check} ({loss.detail or loss.verdict})" for loss in broken]:
         raise GraderFault(f"{assignment.name}: the reference loses {losses[0]}, so nothing can be said of its mutants")
 
 

@@ -338,7 +338,7 @@ def attention_scores(q: Tensor, k: Tensor, *, scale: float | None = None) -> Ten
 
     Returns:
         (..., Lq, Lk), with the dtype and device of q. float16 and bfloat16 are computed in float32 inside.
-        Gradients flow back to q and k.
+        Gradients flow back to q and k. No argument is modified.
 
     Raises:
         RuntimeError: by torch itself, when q and k differ in D or their batch dimensions do not broadcast.
@@ -634,7 +634,7 @@ def stable_softmax(x: Tensor, dim: int = -1) -> Tensor:
 
     Returns:
         The shape, dtype and device of x. Finite for every finite x, however large or small; exactly 0 where x is -inf.
-        float16 and bfloat16 are computed in float32 inside. Gradients flow back to x.
+        float16 and bfloat16 are computed in float32 inside. Gradients flow back to x. No argument is modified.
 
     Raises:
         IndexError: by torch itself, when x has no dimension dim.
@@ -849,7 +849,7 @@ def scaled_dot_product_attention(q: Tensor, k: Tensor, v: Tensor, *, scale: floa
         out: (..., Lq, Dv), the mixture of values that each query receives; zeros when there is no key.
         weights: (..., Lq, Lk), not negative; for each query they add up to 1. Batch dimensions as q and k give them.
         Both have the dtype and device of q. float16 and bfloat16 are computed in float32 from end to end.
-        Gradients flow back to q, k and v.
+        Gradients flow back to q, k and v. No argument is modified.
 
     Raises:
         RuntimeError: by torch itself, when D or Lk disagree or the batch dimensions do not broadcast.
@@ -1166,7 +1166,7 @@ def multi_head_attention(
 
     Returns:
         (B, Lq, D), with the dtype and device of x. float16 and bfloat16 are computed in float32 from end to end.
-        Gradients flow back to x, to the context and to all four matrices.
+        Gradients flow back to x, to the context and to all four matrices. No argument is modified.
 
     Raises:
         ValueError: n_heads does not divide D.

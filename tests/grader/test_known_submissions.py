@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
-from grader import checks
 from grader.audit.matrix import GradingOrder, Row, graded, judged
 from grader.bank import KnownSubmission, known_submissions, notebook
-from grader.course import Course
+from grader.bench import Bench, at_bench
+from grader.course import Assignment, Course
 from grader.grading import cells_to_run, check_files
 from grader.lane_keeper import LaneKeeper
 from grader.lanes import Lane
@@ -49,7 +49,6 @@ def sample() -> Iterator[KnownSubmission]:
             yield from of_it[:: max(len(of_it) // max(size, 1), 1)][:size]
 
 
-ACCEPTED = [known for bank in BANK.values() for known in bank if known.accepted]
 OTHERS = list(sample())
 
 
@@ -57,29 +56,29 @@ def named(known: KnownSubmission) -> str:
     return f"{known.assignment.name}/{known.name}"
 
 
-@pytest.mark.parametrize("known", ACCEPTED, ids=named)
-def test_what_is_right_gets_everything(lanes: Callable[[], Lane], known: KnownSubmission) -> None:
+@pytest.mark.parametrize("assignment", ASSIGNMENTS, ids=lambda assignment: assignment.name)
+def test_what_is_right_gets_everything(lanes: Callable[[], Lane], assignment: Assignment) -> None:
+    accepted = [known for known in BANK[assignment.name] if known.accepted]
+    losses = at_bench(check_files(assignment), lambda bench: {known.name: lost(bench, lanes, known) for known in accepted})
+    assert {name: found for name, found in losses.items() if found} == {}
+
+
+def lost(bench: Bench, lanes: Callable[[], Lane], known: KnownSubmission) -> list[str]:
+    """The checks of what `known` answers that do not give all their points, in the sandbox."""
     assignment = known.assignment
     process = NotebookProcess(lanes, cells_to_run(notebook(known)), assignment.limits, seed=0)
-    forbids = {task.name: task.forbids for task in assignment.tasks}
-    student = Student(process, reference_signatures(assignment), forbids)
+    student = Student(process, reference_signatures(assignment), {task.name: task.forbids for task in assignment.tasks})
     try:
         process.run_cells()
-        tasks = [
+        found = [
             task
-            for own in ((None,) if len(known.own_tasks) == len(assignment.checked) else known.own_tasks)
-            for task in checks.run(
-                check_files(assignment),
-                student,
-                seed=SECRET.seed(assignment.name),
-                task=own,
-                control=reference_student(assignment),
-            )
+            for name in known.own_tasks
+            for task in bench.run(student, seed=SECRET.seed(assignment.name), task=name, control=reference_student(assignment))
         ]
     finally:
         process.close()
-    assert {task.task: task.score for task in tasks} == {name: assignment.task(name).points for name in known.own_tasks}
-    assert [check for task in tasks for check in task.checks if check.verdict is not Verdict.PASSED] == []
+    assert {task.task: task.max_score for task in found} == {name: assignment.task(name).points for name in known.own_tasks}
+    return [check.check for task in found for check in task.checks if check.points < check.max_points]
 
 
 @pytest.mark.parametrize("known", OTHERS, ids=named)

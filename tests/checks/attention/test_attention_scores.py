@@ -76,7 +76,7 @@ def test_scores_are_linear_in_queries_and_in_keys(student: Student, randn: Draw)
     zh="呼叫者指定了 `scale` 時，就必須照用；任何一個數字都是合法的縮放值。",
     en="A `scale` that the caller gives must be obeyed; every number is a legal scale.",
 )
-@pytest.mark.parametrize("scale", [0.0, -0.5, 1.0, 3.0])
+@pytest.mark.parametrize("scale", [0.0, -0.5, 1.0, 3.0, 2])
 def test_explicit_scale_is_obeyed(student: Student, randn: Draw, scale: float) -> None:
     q, k = randn(2, 5, 6, dtype=torch.float64), randn(2, 4, 6, dtype=torch.float64)
     assert_close(student.attention_scores(q, k, scale=scale), dot_products(q, k, scale))

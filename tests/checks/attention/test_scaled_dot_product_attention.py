@@ -119,7 +119,7 @@ def test_agrees_with_equation_one(student: Student, randn: Draw, dtype: torch.dt
     zh="呼叫者指定了 `scale` 時，就必須照用；任何一個數字都是合法的縮放值。",
     en="A `scale` that the caller gives must be obeyed; every number is a legal scale.",
 )
-@pytest.mark.parametrize("scale", [0.0, -1.5, 1.0, 4.0])
+@pytest.mark.parametrize("scale", [0.0, -1.5, 1.0, 4.0, 2])
 def test_explicit_scale_is_obeyed(student: Student, randn: Draw, scale: float) -> None:
     q, k, v = randn(2, 4, 6, dtype=FLOAT64), randn(2, 5, 6, dtype=FLOAT64), randn(2, 5, 3, dtype=FLOAT64)
     out, weights = student.scaled_dot_product_attention(q, k, v, scale=scale)
@@ -181,9 +181,9 @@ def test_a_dominant_key_takes_all(student: Student, randn: Draw, dtype: torch.dt
     out, weights = student.scaled_dot_product_attention(directions[[2, 0]], directions, v)
     assert_close(out, v[[2, 0]])
     assert_close(weights, torch.eye(4, dtype=dtype)[[2, 0]])
-    far = torch.tensor([[160.0], [-160.0]], dtype=dtype)  # scores of 25600, 24000 and of opposite signs
+    far = torch.tensor([[160.0], [-160.0], [0.0]], dtype=dtype)  # scores of 25600, 24000 and of opposite signs; and of 0
     out, _ = student.scaled_dot_product_attention(far, torch.tensor([[160.0], [150.0], [-160.0]], dtype=dtype), v[:3])
-    assert_close(out, v[[0, 2]])
+    assert_close(out, torch.cat([v[[0, 2]], v[:3].double().mean(0, keepdim=True).to(dtype)]))
 
 
 @pytest.mark.points(1)

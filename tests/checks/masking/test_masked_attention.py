@@ -204,7 +204,7 @@ def test_causal_with_padding_on_the_left(student: Student, randn: Draw, dtype: t
     ("q_batch", "kv_batch", "mask_shape"),
     [
         ((2, 3), (2, 3), (5, 6)), ((2, 3), (2, 3), (6,)), ((2, 3), (2, 3), (5,)), ((2, 3), (2, 3), (2, 1, 1, 6)),
-        ((2, 3), (2, 3), (2, 1, 5, 6)),
+        ((2, 3), (2, 3), (2, 1, 5, 6)), ((5,), (5,), (5, 6)),
         ((2, 2), (2, 2), (2, 2, 5, 6)), ((2, 3), (2, 1), (3, 5, 6)), ((), (4,), (5, 6)), ((), (), (3, 5, 6)),
         ((3,), (3,), (2, 1, 5, 6)), ((), (), (1, 5, 6)), ((), (), (1, 5)), ((2, 1, 3, 1), (1, 2, 3, 2), (3, 1, 5, 6)),
     ],
@@ -216,7 +216,8 @@ def test_mask_and_batches_broadcast(
     q, k = randn(*q_batch, 5, 8, dtype=FLOAT64), randn(*kv_batch, k_len, 8, dtype=FLOAT64)
     for v_batch in (kv_batch, (), (4, 1, 1, 1, 1)):  # the weights have those of q, k and mask alone
         v = randn(*v_batch, k_len, 3, dtype=FLOAT64)
-        assert_answer(student.masked_attention(q, k, v, mask), oracle(q, k, v, mask))
+        for given in (mask, torch.ones_like(mask)):  # one that allows all has a shape all the same
+            assert_answer(student.masked_attention(q, k, v, given), oracle(q, k, v, given))
 
 
 @pytest.mark.points(1)
@@ -291,6 +292,9 @@ def test_nothing_outside_is_touched(student: Student, randn: Draw, randint: Draw
                 assert_equal(after, before)
             assert not seen.consumed_randomness
             assert_answer(seen.value, oracle(q, k, v, mask if masks else None, scale), dtype)
+    mask[..., 1, :] = False  # a query that may see nothing
+    for given in (mask, mask[..., 1, :]):
+        assert_equal(student.observe.masked_attention(q, k, v, given).arguments[3], given)
 
 
 @pytest.mark.points(1)

@@ -173,6 +173,8 @@ def test_nothing_masked_is_plain_softmax(student: Student, randn: Draw, dim: int
     scores, named = (lines, {}) if dim is None else (lines.movedim(-1, dim), {"dim": dim})
     for mask in (None, torch.ones(scores.shape, dtype=torch.bool), torch.ones(1, dtype=torch.bool)):
         assert_weights(student.masked_softmax(scores, mask, **named), torch.softmax(scores, -1 if dim is None else dim))
+    larger = torch.ones(3, *scores.shape, dtype=torch.bool)  # allows all, and yet decides the shape
+    assert_weights(student.masked_softmax(scores[0, 0], larger), torch.softmax(scores[0, 0], -1).expand(larger.shape))
 
 
 @pytest.mark.points(2)

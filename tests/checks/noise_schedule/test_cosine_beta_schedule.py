@@ -71,14 +71,16 @@ def test_offset_is_the_callers(student: Student, s: float) -> None:
 
 @pytest.mark.points(1)
 @pytest.mark.hint(
-    zh="最後一步會把訊號全部清掉，所以最後一個 beta 剛好停在預設的上限，其他的都比它小。",
-    en="The last step would wipe out the signal, so the last beta stops exactly at the default limit; all others are smaller.",
+    zh="最後一步會把訊號全部清掉，所以最後一個 beta 剛好停在上限，其他的都比它小。",
+    en="The last step would wipe out the signal, so the last beta stops exactly at the limit; all others are smaller.",
 )
 @pytest.mark.parametrize("T", [2, 10, 500])
 def test_last_beta_stops_at_the_limit(student: Student, T: int) -> None:
     betas = numbers(student.cosine_beta_schedule(T), T)
     assert_close(betas[-1], torch.tensor(0.999, dtype=torch.float64), atol=1e-6, rtol=0.0)  # float32: 1e-8
     assert (betas[:-1] < 0.99).all()
+    last = numbers(student.cosine_beta_schedule(T, max_beta=0.99999), T)[-1]  # nothing but max_beta holds it back
+    assert_close(last, torch.tensor(0.99999, dtype=torch.float64), atol=1e-6, rtol=0.0)
 
 
 @pytest.mark.points(2)

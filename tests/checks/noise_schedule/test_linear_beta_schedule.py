@@ -44,7 +44,9 @@ def test_paper_schedule_has_its_ends_and_one_step(student: Student) -> None:
     en="The caller chooses the ends: another `beta_start` and `beta_end` must change the whole schedule, "
     "also where it falls, or begins below 0.",
 )
-@pytest.mark.parametrize(("first", "last"), [(0.001, 0.01), (0.3, 0.7), (0.02, 0.0005), (0.005, 0.005), (-0.05, 0.3)])
+@pytest.mark.parametrize(
+    ("first", "last"), [(0.001, 0.01), (0.3, 0.7), (0.02, 0.0005), (0.005, 0.005), (-0.05, 0.3), (0.02, 0.0), (0.0, 0.02)]
+)
 def test_ends_are_the_callers(student: Student, first: float, last: float) -> None:
     betas = numbers(student.linear_beta_schedule(1000, first, last), 1000)
     assert_close(betas, equal_steps(first, last, 1000), atol=ROUNDING, rtol=0.0)
