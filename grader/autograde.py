@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import logging
+import signal
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
 
 from nbgrader.converters import Autograde
@@ -51,13 +54,32 @@ def deliver(course: Course, name: str, console: Console, settings: Settings) -> 
         telling.state = lambda: batch.state
         setattr(nb.app, BATCH, batch)
         try:
-            came_through = _convert(nb, name)
+            with _interrupting(batch):
+                came_through = _convert(nb, name)
         except KeyboardInterrupt:
             console.print(f"\nstopped; {_kept(batch)} Run the same command to go on.", style="yellow")
             return INTERRUPTED
         finally:
             batch.close()
     return _told(console, name, telling, came_through)
+
+
+@contextlib.contextmanager
+def _interrupting(batch: Batch) -> Iterator[None]:
+    """Ctrl-C ends the run also where it falls into a finaliser or a library that swallows what is raised there."""
+
+    def interrupt(number: int, frame: object) -> None:
+        batch.interrupt()
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _kept(batch: Batch) -> str:

@@ -141,12 +141,17 @@ class Batch:
         Raises:
             GraderFault: it could not be graded.
         """
-        if student not in self._known:
+        if student not in self._known or (self._runner is not None and self._runner.interrupted):
             self.wait_for(student)
         kept = self.store.newest(self.assignment.name, student)
         if kept is None:
             raise GraderFault(f"{self.store.path}: the result of {student} is gone; run the same command again")
         return kept.report
+
+    def interrupt(self) -> None:
+        """Let whoever asks for a report next hear that the run is over."""
+        if self._runner is not None:
+            self._runner.interrupted = True
 
     def deliver(self, student: str, report: Report) -> None:
         """The gradebook and autograded/ have the result."""

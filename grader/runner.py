@@ -21,6 +21,7 @@ from .fault import GraderFault
 from .order import Order, Ready, Report
 
 TRIES = 2
+GLANCE_SECONDS = 0.5  # how often who waits looks whether the run was interrupted
 Kept = Callable[[str, Report], None]
 
 
@@ -72,6 +73,7 @@ class Runner:
     _stopped: bool = False
 
     def __post_init__(self) -> None:
+        self.interrupted = False  # by Ctrl-C; whoever waits hears of it
         self._waiting = deque(self.orders)
         self._tries = dict.fromkeys(self.orders, 0)
         self._lines: list[_Line] = []
@@ -100,9 +102,13 @@ class Runner:
 
         Raises:
             GraderFault: that cannot be had.
+            KeyboardInterrupt: the run was interrupted.
         """
         with self._news:
-            self._news.wait_for(lambda: student in self._done or student in self._lost or self._fault is not None)
+            while not (student in self._done or student in self._lost or self._fault is not None or self.interrupted):
+                self._news.wait(GLANCE_SECONDS)
+        if self.interrupted:
+            raise KeyboardInterrupt
         if student not in self._done:
             raise GraderFault(self._lost.get(student) or self._fault or "not graded")
 

@@ -75,7 +75,7 @@ def end_of(student: Student, function: str, *args: object) -> StudentError:
 @pytest.fixture
 def hostile(lanes: Callable[[], Lane]) -> Iterator[Student]:
     """A notebook that does all of it."""
-    limits = Limits(call_seconds=1.0, memory_bytes=512 << 20, reply_bytes=1 << 20)
+    limits = Limits(call_seconds=3.0, memory_bytes=512 << 20, reply_bytes=1 << 20)
     process = NotebookProcess(lanes, [Cell(*cell) for cell in HOSTILE.items()], limits, seed=1)
     yield Student(process, {})
     process.close()
