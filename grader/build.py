@@ -17,10 +17,11 @@ from traitlets.config import Config
 
 from .course import Assignment, Course, CourseError
 from .edition import EDITION_TAGS
+from .fault import GraderFault
 from .result import Language
 
 
-class NbgraderFailed(Exception):
+class NbgraderFailed(GraderFault):
     """nbgrader did not do what it was asked; its log is in the message."""
 
 

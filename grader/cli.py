@@ -1,4 +1,7 @@
-"""The command `grader`. Exit status: 0 done, 1 a usage error or a file that cannot be taken, 2 a fault of ours."""
+"""The command `grader`. Exit status: 0 done, 1 a usage error or a file that cannot be taken, 2 a fault of ours.
+
+Each command imports what it needs: nbgrader and torch take a second each.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from .autograde import autograde as run_autograde
-from .batch import Settings
-from .build import NbgraderFailed
-from .build import build as build_source
-from .build import release as build_release
 from .course import Course, CourseError
+from .crew import prepare
 from .devices import DeviceUnavailable
 from .fault import GraderFault
-from .new_task import NewTask, left_to_write
-from .regrade import regrade as run_regrade
-from .regrade import undo as run_undo
 from .result import LANGUAGES, Language
 from .sandbox import SandboxUnavailable
 from .secret import Secret
+from .spared import spare
 
 WHOLE = 100  # points of an assignment
 
@@ -40,6 +37,8 @@ Names = Annotated[list[str] | None, typer.Argument(metavar="[ASSIGNMENT]…", he
 @app.command()
 def build(names: Names = None, course: CourseOption = None) -> None:
     """Make source/<assignment>/<assignment>.ipynb from the authored text in solutions/."""
+    from .build import build as build_source
+
     for assignment in _chosen(Course.find(course), names):
         changed = build_source(assignment)
         typer.echo(f"{'wrote    ' if changed else 'unchanged'} {_short(assignment.source)}")
@@ -52,6 +51,8 @@ def release(
     course: CourseOption = None,
 ) -> None:
     """Make release/<assignment> for students from source/, and tell the gradebook what there is to grade."""
+    from .build import release as build_release
+
     found = Course.find(course)
     for assignment in _chosen(found, names):
         typer.echo(f"released  {_short(build_release(found, assignment, _language(lang)))}  ({lang})")
@@ -95,6 +96,9 @@ def autograde(
     """
     if cluster is not None:
         raise CourseError("--cluster: this version grades on this machine only; leave the option out")
+    prepare()  # its imports take longer than ours
+    from .autograde import autograde as run_autograde
+
     raise typer.Exit(run_autograde(Course.find(course), assignment, student or [], Console(), jobs=jobs, fresh=fresh))
 
 
@@ -111,10 +115,15 @@ def regrade(
 
     Nothing is written before --apply. Results that nothing has changed for are not touched.
     """
-    settings = Settings(jobs, only=frozenset(student or ()) or None)
     found = Course.find(course)
     if apply and undo:
         raise CourseError("--apply and --undo: one of them at a time")
+    prepare()
+    from .batch import Settings
+    from .regrade import regrade as run_regrade
+    from .regrade import undo as run_undo
+
+    settings = Settings(jobs, only=frozenset(student or ()) or None)
     done = (
         run_undo(found, assignment, Console(), settings)
         if undo
@@ -159,6 +168,9 @@ def new_task(
 
     What you must write is marked TODO. docs/authoring.md goes through it step by step.
     """
+    from .build import build as build_source
+    from .new_task import NewTask, left_to_write
+
     found = Course.find(course)
     written = NewTask(found, assignment, task, points).write()
     for path, count in left_to_write(written).items():
@@ -197,11 +209,12 @@ def _short(path: Path) -> str:
 
 def main() -> None:
     """The console script: our own errors in one sentence, without a traceback."""
+    spare()
     try:
         app()
     except (CourseError, DeviceUnavailable) as error:
         _end(str(error), 1)
-    except (SandboxUnavailable, NbgraderFailed, GraderFault) as error:
+    except (SandboxUnavailable, GraderFault) as error:
         _end(str(error), 2)
     except SystemExit as end:
         # typer ends what it cannot parse with 2, which here means a fault of ours

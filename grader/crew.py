@@ -8,7 +8,7 @@ import signal
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
@@ -30,7 +30,7 @@ ENVIRONMENT = {"OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": "", "PYTHONDONTWR
 
 
 # What takes seconds to import, imported once for all of them.
-PRELOADED = ["grader.grading_process"]
+PRELOADED = ["grader.warm"]
 PR_SET_PDEATHSIG = 1
 
 
@@ -55,14 +55,21 @@ class Hand:
         self.process.join()
 
 
+def prepare() -> None:
+    """Let the server of processes begin with its imports, which take seconds; comes back at once."""
+    # Forks of a server that has imported all that takes seconds, and has no threads; a fork of this process would inherit ours.
+    get_context("forkserver").set_forkserver_preload(PRELOADED)
+    with mock.patch.dict(os.environ, ENVIRONMENT):
+        forkserver.ensure_running()
+
+
 def hire(serve: Serve, number: int) -> Hand:
     """A fresh process; it goes, too, when this one dies."""
-    # Forks of a server that has imported all that takes seconds, and has no threads; a fork of this process would inherit ours.
+    prepare()
     context = get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
     ours, theirs = context.Pipe()
     process = context.Process(target=_live, args=(serve, theirs, number), daemon=True)
-    with mock.patch.dict(os.environ, ENVIRONMENT), theirs:
+    with theirs:
         process.start()
     return Hand(ours, process)
 

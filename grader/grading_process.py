@@ -5,8 +5,10 @@ The process that hands them out, `Runner`'s, imports neither torch nor pytest, a
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from multiprocessing.connection import Connection
 
 import torch
@@ -27,16 +29,24 @@ def serve(orders: Connection, number: int) -> None:
     order: Order | None = orders.recv()
     if order is None:
         return
-    with LaneKeeper(Sandbox.here(order.nodes), number) as keeper:
-        keeper.lane()
-        orders.send(Ready())
+    with LaneKeeper(Sandbox.here(order.nodes), number) as keeper, ThreadPoolExecutor(1) as aside:
+        warm = aside.submit(keeper.lane)  # it imports torch, in a process of its own, while this one collects the checks
+
+        @cache
+        def announce() -> None:
+            warm.result()
+            orders.send(Ready())
+
         while order is not None:
-            order = at_bench(check_files(order.assignment), partial(_serve_one_assignment, orders, order, keeper))
+            order = at_bench(check_files(order.assignment), partial(_serve_one_assignment, orders, order, keeper, announce))
 
 
-def _serve_one_assignment(orders: Connection, first: Order, keeper: LaneKeeper, bench: Bench) -> Order | None:
+def _serve_one_assignment(
+    orders: Connection, first: Order, keeper: LaneKeeper, announce: Callable[[], None], bench: Bench
+) -> Order | None:
     """Grade until an order comes for another assignment, which it gives back."""
     reference(first.assignment)
+    announce()
     grader = Grader(keeper.lane, first.secret, first.device, bench)
     order: Order | None = first
     while order is not None and order.assignment == first.assignment:

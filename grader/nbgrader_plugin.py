@@ -30,6 +30,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from . import gradebook
 from .batch import Batch
 from .course import Course, CourseError
+from .crew import prepare
 from .fault import GraderFault
 from .guarded import Guarded
 from .order import Report
@@ -48,6 +49,7 @@ class SubmissionExporter(Guarded, NotebookExporter):
         self._student = ""
         if not isinstance(self.parent, BaseConverter):  # made only to list its options
             return
+        prepare()
         self.course = Course(Path(self.parent.coursedir.root))
         try:
             self.assignment = self.course.assignment(self.parent.coursedir.assignment_id)
