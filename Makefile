@@ -28,7 +28,7 @@ demo: setup  ## Release the assignment, grade a small class, show scores and fee
 	@"$(BIN)/python" scripts/demo.py
 
 test: lint  ## Pass all tests: ruff, mypy, pytest
-	@"$(BIN)/python" -m pytest -q -n auto --maxprocesses 4 --dist loadfile
+	@"$(BIN)/python" -m pytest -q -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 audit: setup  ## Test the checks themselves, in full: known submissions, mutants, a thousand seeds
 	@"$(BIN)/grader" audit --full

@@ -13,6 +13,25 @@ from grader.course import Course
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
+# The files that take longest come first: one that a worker gets last keeps the other waiting.
+LONGEST = (
+    "test_audit_of_this_course",
+    "test_known_submissions",
+    "test_batch",
+    "test_nbgrader_plugin",
+    "test_autograde",
+    "test_regrade",
+    "test_formgrader",
+    "test_formgrader_by_hand",
+    "test_by_hand",
+    "test_runner",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(LONGEST)))
+
 
 @pytest.fixture(scope="session")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Course:
