@@ -108,7 +108,7 @@ def test_a_run_that_is_killed_leaves_nothing_running_and_goes_on_where_it_was(
     course: Course, undisturbed: dict[str, Standing]
 ) -> None:
     """By nbgrader's own command: without --force it passes over whoever has a folder in autograded/, finished or not."""
-    with running(course) as run:
+    with running(course, jobs=1) as run:
         wait_for_results(course, 2)
         os.kill(run.pid, signal.SIGKILL)
         deadline = time.monotonic() + 15
@@ -157,7 +157,7 @@ def test_ctrl_c_stops_at_once_and_says_how_to_go_on(course: Course, undisturbed:
 def test_a_locked_gradebook_is_told_and_the_run_can_go_on(course: Course, undisturbed: dict[str, Standing]) -> None:
     with sqlite3.connect(course.root / "gradebook.db", isolation_level=None) as other:
         other.execute("begin exclusive")
-        with running(course) as run:
+        with running(course, jobs=1) as run:
             said, _ = run.communicate(timeout=120)
         other.execute("rollback")
     assert run.returncode == 2
