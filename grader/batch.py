@@ -131,9 +131,11 @@ class Batch:
 
     def _knows(self, student: str, path: Path, below: Path) -> bool:
         kept = self.store.newest(self.assignment.name, student)
-        if kept is None or kept.report.result.verdict is Verdict.INTERNAL or self.settings.as_kept:
-            return kept is not None and self.settings.as_kept
-        return kept.report.provenance == self.made_of(path, below)
+        if kept is None:
+            return False
+        if self.settings.as_kept:
+            return True
+        return kept.report.result.verdict is not Verdict.INTERNAL and kept.report.provenance == self.made_of(path, below)
 
     def report(self, student: str) -> Report:
         """What became of `student`'s submission, as soon as it is graded.

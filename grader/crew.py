@@ -21,9 +21,8 @@ from .sandbox import SandboxUnavailable
 
 OrderType = TypeVar("OrderType")
 Reply = TypeVar("Reply")
-Serve = Callable[
-    [Connection, int], None
-]  # answers each order that it receives, until it receives None; its second argument is its number
+# Answers each order that it receives, until it receives None; its second argument is its number.
+Serve = Callable[[Connection, int], None]
 
 # One thread each: the tensors of checks are tiny. No accelerator: a process that has used autograd on one cannot be forked.
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": "", "PYTHONDONTWRITEBYTECODE": "1"}

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import shutil
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +91,7 @@ class SubmissionExporter(Guarded, NotebookExporter):
         only = self.batch.settings.only
         return only is None or student in only
 
-    def _put_away_what_was_broken_off(self, students: Iterator[str] | dict[str, Path]) -> None:
+    def _put_away_what_was_broken_off(self, students: Iterable[str]) -> None:
         """A notebook in autograded/ whose scores were never written, since that run was killed, is nobody's."""
         for student in students:
             folder = self._destination(student)
@@ -99,9 +99,9 @@ class SubmissionExporter(Guarded, NotebookExporter):
                 shutil.rmtree(folder)
 
     def _will_convert(self, student: str) -> bool:
-        """Whether nbgrader is going to look at this submission; if we are wrong, it is graded when nbgrader asks for it."""
+        """Whether nbgrader is going to look at this submission: as it decides itself, later, where whole folders are asked for."""
         folder, directory = self._destination(student), self.parent.coursedir
-        if self.parent.force or not folder.exists():
+        if self.parent.force or not folder.exists() or directory.notebook_id != "*":
             return True
         name = self.assignment.name
         handed_in, graded = (

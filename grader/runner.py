@@ -104,6 +104,8 @@ class Runner:
             GraderFault: that cannot be had.
             KeyboardInterrupt: the run was interrupted.
         """
+        if student not in self.orders:  # nobody would ever be done with it
+            raise GraderFault(f"{student} was not among those that this run was to grade; run the same command again")
         with self._news:
             while not (student in self._done or student in self._lost or self._fault is not None or self.interrupted):
                 self._news.wait(GLANCE_SECONDS)

@@ -134,6 +134,11 @@ def test_a_report_that_cannot_be_kept_ends_the_run(tmp_path: Path) -> None:
             runner.wait_for("ann")
 
 
+def test_who_was_never_ordered_is_not_waited_for(started: Started) -> None:
+    with pytest.raises(GraderFault, match="zoe was not among those"):
+        started(pretend, 1, {"ann": ""}).wait_for("zoe")
+
+
 def test_with_nothing_to_do_no_process_is_started(started: Started) -> None:
     runner = started(stillborn, 2, {})
     runner.wait_until_ready()
