@@ -49,13 +49,23 @@ def assert_close(
         atol, rtol: in place of the table's, where the check says what they were measured on.
     """
     bound = tolerance(actual.dtype)
+    atol, rtol = bound if atol is None else atol, bound if rtol is None else rtol
+    if _plainly_close(actual, expected, atol, rtol):
+        return
     torch.testing.assert_close(
         actual,
         expected,
-        atol=bound if atol is None else atol,
-        rtol=bound if rtol is None else rtol,
+        atol=atol,
+        rtol=rtol,
         msg=lambda text: f"{message}\n{text}" if message else text,
     )
+
+
+def _plainly_close(actual: torch.Tensor, expected: torch.Tensor, atol: float, rtol: float) -> bool:
+    """What torch.testing would let pass too, in a fifth of its time; where this says no, that one says why."""
+    plain = type(actual) is type(expected) is torch.Tensor and actual.layout is expected.layout is torch.strided
+    alike = plain and (actual.dtype, actual.shape, actual.device) == (expected.dtype, expected.shape, expected.device)
+    return alike and torch.allclose(actual, expected, rtol, atol)
 
 
 def assert_equal(actual: torch.Tensor, expected: torch.Tensor, *, message: str | None = None) -> None:

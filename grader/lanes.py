@@ -24,6 +24,7 @@ from .sandbox import Sandbox, SandboxUnavailable, start, why_not
 
 START_SECONDS = 120.0  # import torch took 1.4 to 2.6 s warm on two cores, up to 30 s from a cold disk
 FORK_SECONDS = 20.0  # a sealed worker is there after 19 to 23 ms
+AT_ONCE = 1 << 16  # bytes; nearly every frame of the course is smaller
 MESSAGE = TypeVar("MESSAGE")
 
 
@@ -133,6 +134,8 @@ class Worker:
         self._socket.setblocking(False)
         self._pidfd = pidfd
         self._limit = reply_bytes
+        self._come = bytearray()  # what it has sent and nobody has read yet
+        self._polls = {event: _poll(conversation, event) for event in (select.POLLIN, select.POLLOUT)}
         self._ended: Ended | None = None
         try:
             sealed = self._exactly(1, time.monotonic() + FORK_SECONDS)
@@ -165,7 +168,7 @@ class Worker:
     def _socket_has_something(self) -> bool:
         """Whether bytes wait that nobody asked for; a closed socket is not that."""
         try:
-            return bool(self._socket.recv(1, socket.MSG_PEEK))
+            return bool(self._come or self._socket.recv(1, socket.MSG_PEEK))
         except BlockingIOError:
             return False
         except OSError:
@@ -174,34 +177,36 @@ class Worker:
     def _send(self, frame: bytes, deadline: float) -> None:
         view = memoryview(frame)
         while view:
-            self._wait(select.POLLOUT, deadline)
             try:
                 view = view[self._socket.send(view) :]
             except BlockingIOError:
-                continue
+                self._wait(select.POLLOUT, deadline)
             except OSError as error:
                 raise WorkerGone from error
 
     def _exactly(self, size: int, deadline: float) -> bytes:
-        parts = bytearray()
-        while len(parts) < size:
-            self._wait(select.POLLIN, deadline)
-            try:
-                part = self._socket.recv(min(size - len(parts), 1 << 20))
-            except BlockingIOError:
-                continue
-            except OSError as error:
-                raise WorkerGone from error
-            if not part:
-                raise WorkerGone
-            parts += part
-        return bytes(parts)
+        while len(self._come) < size:
+            self._come += self._more(min(size - len(self._come), 1 << 20), deadline)
+        taken = bytes(self._come[:size])
+        del self._come[:size]
+        return taken
+
+    def _more(self, missing: int, deadline: float) -> bytes:
+        """Something that it sends, and most often a whole frame at once: a system call takes as long as reading its bytes."""
+        self._wait(select.POLLIN, deadline)
+        try:
+            part = self._socket.recv(max(missing, AT_ONCE))
+        except BlockingIOError:
+            return b""
+        except OSError as error:
+            raise WorkerGone from error
+        if not part:
+            raise WorkerGone
+        return part
 
     def _wait(self, event: int, deadline: float) -> None:
-        poll = select.poll()
-        poll.register(self._socket, event)
         left = deadline - time.monotonic()
-        if left <= 0 or not poll.poll(left * 1000):
+        if left <= 0 or not self._polls[event].poll(left * 1000):
             self.kill()
             raise DeadlinePassed
 
@@ -229,3 +234,9 @@ class Worker:
         if not poll.poll(500):
             self.kill()
             self._lane.usable = False
+
+
+def _poll(conversation: socket.socket, event: int) -> select.poll:
+    poll = select.poll()
+    poll.register(conversation, event)
+    return poll

@@ -8,6 +8,8 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import numpy
 import torch
@@ -25,7 +27,7 @@ class Signature:
     returns: object
 
     def accepts(self, value: object) -> bool:
-        return _conforms(value, self.returns)
+        return _test(self.returns)(value)
 
     @property
     def wanted(self) -> str:
@@ -45,25 +47,38 @@ def _returns(function: Callable[..., object]) -> object:
     return typing.get_type_hints(function)["return"]
 
 
-def _conforms(value: object, wanted: object) -> bool:
+Test = Callable[[object], bool]
+
+
+@cache  # to take an annotation apart takes longer than the call whose value is tested
+def _test(wanted: Any) -> Test:  # noqa: ANN401 - an annotation may be anything
+    """Whether a value conforms to the annotation `wanted`."""
     if wanted is None or wanted is type(None):
-        return value is None
+        return lambda value: value is None
     if wanted is typing.Any:
-        return True
-    origin, args = typing.get_origin(wanted), typing.get_args(wanted)
-    if origin in (typing.Union, types.UnionType):
-        return any(_conforms(value, option) for option in args)
-    if origin is tuple:
-        if args[-1:] == (...,):
-            return isinstance(value, tuple) and all(_conforms(item, args[0]) for item in value)
-        return isinstance(value, tuple) and len(value) == len(args) and all(map(_conforms, value, args))
-    if origin is list:
-        return isinstance(value, list) and all(_conforms(item, args[0]) for item in value)
-    if origin is dict:
-        return isinstance(value, dict) and all(_conforms(item, args[1]) for item in value.values())
+        return lambda value: True
     if wanted is float:
-        return isinstance(value, float | int) and not isinstance(value, bool)
-    return isinstance(wanted, type) and isinstance(value, wanted)
+        return lambda value: isinstance(value, float | int) and not isinstance(value, bool)
+    origin, parts = typing.get_origin(wanted), tuple(map(_test, filter(_is_type, typing.get_args(wanted))))
+    if origin in (typing.Union, types.UnionType):
+        return lambda value: any(part(value) for part in parts)
+    if origin is tuple and typing.get_args(wanted)[-1:] == (...,):
+        return lambda value: isinstance(value, tuple) and all(map(parts[0], value))
+    if origin is tuple:
+        return lambda value: isinstance(value, tuple) and len(value) == len(parts) and all(map(_call, parts, value))
+    if origin is list:
+        return lambda value: isinstance(value, list) and all(map(parts[0], value))
+    if origin is dict:
+        return lambda value: isinstance(value, dict) and all(map(parts[1], value.values()))
+    return lambda value: isinstance(wanted, type) and isinstance(value, wanted)
+
+
+def _call(test: Test, value: object) -> bool:
+    return test(value)
+
+
+def _is_type(argument: object) -> bool:
+    return argument is not ...
 
 
 def _spell(wanted: object) -> str:

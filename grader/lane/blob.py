@@ -13,6 +13,7 @@ DTYPES = {
     "BOOL": torch.bool, "U8": torch.uint8, "I8": torch.int8, "I16": torch.int16, "I32": torch.int32, "I64": torch.int64,
     "F16": torch.float16, "BF16": torch.bfloat16, "F32": torch.float32, "F64": torch.float64, "C64": torch.complex64,
 }  # fmt: skip
+NAMES = {dtype: str(dtype).removeprefix("torch.") for dtype in DTYPES.values()}
 
 
 def packed(tensors: Sequence[torch.Tensor]) -> bytes:
@@ -21,8 +22,7 @@ def packed(tensors: Sequence[torch.Tensor]) -> bytes:
 
 
 def _spec(tensor: torch.Tensor) -> safetensors.TensorSpec:
-    name = str(tensor.dtype).removeprefix("torch.")
-    return safetensors.TensorSpec(dtype=name, shape=tensor.shape, data_ptr=tensor.data_ptr(), data_len=tensor.nbytes)
+    return safetensors.TensorSpec(dtype=NAMES[tensor.dtype], shape=tensor.shape, data_ptr=tensor.data_ptr(), data_len=tensor.nbytes)
 
 
 def unpacked(blob: bytes) -> list[torch.Tensor]:

@@ -5,19 +5,15 @@ from __future__ import annotations
 import random
 import traceback
 from collections.abc import Callable, MutableMapping
-from contextlib import ExitStack
-from fnmatch import fnmatch
-from functools import lru_cache
 
 import numpy as np
 import torch
-from torch.overrides import TorchFunctionMode, resolve_name
-from torch.utils._python_dispatch import TorchDispatchMode
 
 from . import wire
 from .simulated import SIMULATED, Finding, on_simulated_accelerator
 from .trees import leaves
 from .values import Packer, unpack
+from .watch import Watch
 
 Namespace = MutableMapping[str, object]
 Callback = Callable[[int, tuple[object, ...], dict[str, object]], object]
@@ -90,63 +86,6 @@ def gradients(result: object, arguments: list[object], cotangents: list[object])
     outs, cots = zip(*pairs, strict=True)
     found = torch.autograd.grad(outs, inputs, cots, allow_unused=True)
     return [torch.zeros_like(tensor) if grad is None else grad for grad, tensor in zip(found, inputs, strict=True)]
-
-
-class Watch:
-    """Notes which of the forbidden operators run, under whatever alias: torch's own modes see the call itself.
-
-    The function mode sees composite operators by their public name, the dispatch mode sees the kernels that a private call reaches.
-    """
-
-    def __init__(self, patterns: tuple[str, ...]) -> None:
-        self.patterns = patterns
-        self.seen: set[str] = set()
-        self._modes = ExitStack()
-
-    def note(self, name: str) -> None:
-        bare = name.rpartition("::")[2].partition(".")[0] if "::" in name else name.rpartition(".")[2]
-        if _matches(bare, self.patterns):
-            self.seen.add(bare)
-
-    def __enter__(self) -> None:
-        if self.patterns:
-            self._modes.enter_context(_Functions(self))
-            self._modes.enter_context(_Kernels(self))
-
-    def __exit__(self, *_: object) -> None:
-        self._modes.close()
-
-
-@lru_cache(maxsize=4096)
-def _matches(name: str, patterns: tuple[str, ...]) -> bool:
-    """The same few operators run again and again; without the cache this took a quarter of a check's time."""
-    return any(fnmatch(name, pattern) for pattern in patterns)
-
-
-@lru_cache(maxsize=4096)
-def _name_of(function: Callable[..., object]) -> str:
-    """torch's own look-up changes the filters of warnings each time: a fifth of what a watched function took."""
-    return str(resolve_name(function) or getattr(function, "__name__", ""))
-
-
-class _Functions(TorchFunctionMode):
-    def __init__(self, watch: Watch) -> None:
-        super().__init__()
-        self.watch = watch
-
-    def __torch_function__(self, func, types, args=(), kwargs=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN204
-        self.watch.note(_name_of(func))
-        return func(*args, **(kwargs or {}))
-
-
-class _Kernels(TorchDispatchMode):
-    def __init__(self, watch: Watch) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.watch = watch
-
-    def __torch_dispatch__(self, func, types, args=(), kwargs=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN204
-        self.watch.note(func.name())
-        return func(*args, **(kwargs or {}))
 
 
 def random_state() -> tuple[object, ...]:

@@ -14,12 +14,12 @@ from typing import Literal
 
 import torch
 from torch._subclasses.fake_tensor import FakeTensor, FakeTensorDeviceMismatchError, FakeTensorMode
-from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.backend_registration import _setup_privateuseone_for_python_backend
 
 from .trees import leaves, mapped
 
 SIMULATED = "gpusim"
+LOOKS_UP = frozenset(("index", "index_put", "index_put_", "_unsafe_index", "_index_put_impl_"))
 Finding = Literal["fits", "mismatch", "elsewhere", "unknown"]
 
 
@@ -42,7 +42,7 @@ def on_simulated_accelerator(
         return tensor if stays else torch.empty_strided(tensor.shape, tensor.stride(), dtype=tensor.dtype, device=SIMULATED)
 
     _register()
-    with FakeTensorMode(allow_non_fake_inputs=True) as fake, _Rules(fake):
+    with _Simulation(allow_non_fake_inputs=True):
         moved = [mapped(value, move) for value in args]
         named = {name: mapped(value, move) for name, value in kwargs.items()}
         try:
@@ -62,23 +62,19 @@ class _Mismatch(Exception):
     """A table on the CPU, looked up by an index on the accelerator: real devices refuse that, torch's simulation lets it pass."""
 
 
-class _Rules(TorchDispatchMode):
+class _Simulation(FakeTensorMode):
     """What torch's own simulation lacks: it cannot move a tensor from before it began, and lets any index look anything up."""
 
-    def __init__(self, fake: FakeTensorMode) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._fake = fake
-
-    def __torch_dispatch__(self, func, types, args=(), kwargs=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN204
+    def dispatch(self, func, types, args=(), kwargs=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
         args, kwargs = mapped(args, self._simulated), mapped(kwargs or {}, self._simulated)
-        if func.overloadpacket.__name__ in ("index", "index_put", "index_put_", "_unsafe_index", "_index_put_impl_"):
+        if func.overloadpacket.__name__ in LOOKS_UP:
             table, indices = args[0], args[1]
             if table.device.type == "cpu" and any(index.device.type == SIMULATED for index in leaves(list(indices))):
                 raise _Mismatch
-        return func(*args, **kwargs)
+        return super().dispatch(func, types, args, kwargs)
 
     def _simulated(self, tensor: torch.Tensor) -> torch.Tensor:
-        return tensor if isinstance(tensor, FakeTensor) else self._fake.from_tensor(tensor)
+        return tensor if isinstance(tensor, FakeTensor) else self.from_tensor(tensor)
 
 
 def _register() -> None:

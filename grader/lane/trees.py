@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import torch
 
 
-def leaves(value: object) -> Iterator[torch.Tensor]:
+def leaves(value: object) -> list[torch.Tensor]:
     """The tensors in `value`, depth first."""
+    found: list[torch.Tensor] = []
+    _gather(value, found)
+    return found
+
+
+def _gather(value: object, found: list[torch.Tensor]) -> None:
     if isinstance(value, torch.Tensor):
-        yield value
+        found.append(value)
     elif isinstance(value, tuple | list):
         for item in value:
-            yield from leaves(item)
+            _gather(item, found)
     elif isinstance(value, dict):
         for item in value.values():
-            yield from leaves(item)
+            _gather(item, found)
 
 
 def mapped(value: object, change: Callable[[torch.Tensor], object]) -> object:

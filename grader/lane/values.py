@@ -17,6 +17,7 @@ DTYPES: dict[str, torch.dtype] = {
         torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.complex64,
     )
 }  # fmt: skip
+NAMES = {dtype: name for name, dtype in DTYPES.items()}
 INT64 = range(-(2**63), 2**63)
 TOO_LARGE = "something nested or larger than the wire carries"
 CHARACTERS_A_NODE = 64  # a long text counts as many values
@@ -57,8 +58,8 @@ class Packer:
             return wire.ListOf(self._items(value, depth))  # type: ignore[arg-type]
         if isinstance(value, dict) and all(type(key) is str for key in dict.keys(value)):  # an OrderedDict too
             return wire.DictOf(tuple((wire.text(key), self.pack(item, depth + 1)) for key, item in dict.items(value)))
-        if kind is torch.dtype and str(value).removeprefix("torch.") in DTYPES:
-            return wire.DType(str(value).removeprefix("torch."))
+        if kind is torch.dtype and value in NAMES:
+            return wire.DType(NAMES[value])
         if kind is torch.device:
             return wire.Device(str(value))
         if self.on_callable is not None and callable(value):
@@ -69,16 +70,17 @@ class Packer:
         return tuple(self.pack(item, depth + 1) for item in values)
 
     def _tensor(self, tensor: torch.Tensor) -> Value:
-        name = str(tensor.dtype).removeprefix("torch.")
-        if tensor.layout is not torch.strided or tensor.device.type == "meta" or name not in DTYPES:
-            return wire.Opaque(f"a {tensor.layout} tensor of {name} on {tensor.device.type}")
-        data = tensor.detach().resolve_conj().resolve_neg()
-        layout = None
+        place = str(tensor.device)
+        if tensor.layout is not torch.strided or place == "meta" or tensor.dtype not in NAMES:
+            return wire.Opaque(f"a {tensor.layout} tensor of {str(tensor.dtype).removeprefix('torch.')} on {tensor.device.type}")
+        data, layout = tensor.detach(), None
+        if data.is_conj() or data.is_neg():
+            data = data.resolve_conj().resolve_neg()
         if self.keep_layout and not data.is_contiguous():
             layout = (*data.shape, *data.stride())
             data = data[tuple(slice(0, 1) if step == 0 else slice(None) for step in data.stride())]  # expanded: travels once
-        self.tensors.append(data.cpu().contiguous().clone())
-        return wire.TensorRef(len(self.tensors) - 1, str(tensor.device), self.keep_layout and tensor.requires_grad, layout)
+        self.tensors.append(data.to("cpu", copy=True, memory_format=torch.contiguous_format))
+        return wire.TensorRef(len(self.tensors) - 1, place, self.keep_layout and tensor.requires_grad, layout)
 
 
 def _type_name(kind: type) -> str:

@@ -199,8 +199,7 @@ def read_frame(receive: Callable[[int], bytes], limit: int) -> tuple[bytes, byte
     """The message and the tensors of the next frame, unparsed; `receive(n)` returns exactly n bytes.
 
     Raises:
-        WireError: the frame says that it is larger than `limit` bytes, or its message than `MESSAGE_BYTES`; nothing of it has been
-            read or allocated.
+        WireError: the frame says that it is larger than `limit` bytes, or its message than `MESSAGE_BYTES`; it is not read.
     """
     body, blob = HEADER.unpack(receive(HEADER.size))
     if body > MESSAGE_BYTES or body + blob > limit:

@@ -25,6 +25,7 @@ from .stand_in import silent_notebook_module
 from .values import TOO_LARGE, Packer, unpack
 
 SOCKET = 3  # the only descriptor, beside /dev/null at 0, 1 and 2
+AT_ONCE = 1 << 16  # bytes that are read with one call; nearly every frame is smaller
 FOLDER = "/tmp/work"
 READABLE = ("/usr", "/lib", "/lib64", "/etc", "/venv", "/python", "/lane", "/proc/self", "/proc/cpuinfo", "/proc/meminfo")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
@@ -81,11 +82,12 @@ class _Desk:
         self._namespace.clear()
         self._namespace.update({"__name__": "__main__", "__builtins__": __builtins__})
         self._served: dict[str, Served] = {}
+        self._come = bytearray()  # what the other side has sent and nobody has read yet
         _stand_in_for_the_students_own_tools()
 
     def answer_forever(self) -> NoReturn:
         while True:
-            request, tensors = wire.decode_request(*wire.read_frame(_receive, 1 << 31))
+            request, tensors = wire.decode_request(*wire.read_frame(self._receive, 1 << 31))
             try:
                 reply, given = self._answer(request, tensors)
                 frame = self._frame(reply, given)
@@ -126,10 +128,21 @@ class _Desk:
 
     def _ask(self, question: wire.CallBack | wire.Upstream, tensors: list[torch.Tensor]) -> tuple[wire.Answer, list[torch.Tensor]]:
         _send(wire.encode(question, tensors))
-        answer, given = wire.decode_request(*wire.read_frame(_receive, 1 << 31))
+        answer, given = wire.decode_request(*wire.read_frame(self._receive, 1 << 31))
         if not isinstance(answer, wire.Answer):
             raise wire.WireError("no answer to a question")
         return answer, given
+
+
+    def _receive(self, size: int) -> bytes:
+        while len(self._come) < size:
+            part = os.read(SOCKET, max(min(size - len(self._come), 1 << 20), AT_ONCE))
+            if not part:
+                os._exit(0)  # the other side has hung up: all is answered
+            self._come += part
+        taken = bytes(self._come[:size])
+        del self._come[:size]
+        return taken
 
 
 class _quiet:  # noqa: N801 - used like a function
@@ -141,16 +154,6 @@ class _quiet:  # noqa: N801 - used like a function
 
     def __exit__(self, *_: object) -> None:
         sys.stdout, sys.stderr = self._streams
-
-
-def _receive(size: int) -> bytes:
-    parts = bytearray()
-    while len(parts) < size:
-        part = os.read(SOCKET, min(size - len(parts), 1 << 20))
-        if not part:
-            os._exit(0)  # the other side has hung up: all is answered
-        parts += part
-    return bytes(parts)
 
 
 def _send(frame: bytes) -> None:
