@@ -22,10 +22,9 @@ import numpy as np
 import safetensors.torch
 import torch
 import torch._dynamo
-import torch._subclasses.fake_tensor
 import torch.optim
 
-from . import worker
+from . import simulated, watch, worker
 from .control import CONTROL_BYTES, Ended, Job, Ready, Started
 from .seal import PR_SET_DUMPABLE, landlock_abi, prctl, seccomp_filter
 from .wire import WireError
@@ -58,6 +57,8 @@ def _warm_up() -> None:
     weight = torch.ones(2, 2, requires_grad=True)
     (weight @ weight).softmax(-1).sum().backward()
     torch.optim.Adam([weight]).step()
+    watch.warm_up()
+    simulated.on_simulated_accelerator(torch.exp, (torch.ones(2),), {})  # after autograd, which would begin a thread for the device
     safetensors.torch.load(safetensors.torch.save({"0": torch.ones(2)}))
     np.random.seed(0)
     IPython.core.inputtransformer2.TransformerManager().transform_cell("%time 1")
