@@ -8,6 +8,7 @@ import re
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from nbformat import NotebookNode, from_dict
@@ -120,13 +121,16 @@ def functions(source: str) -> set[str]:
 
 def bound_names(source: str, names: Iterable[str]) -> set[str]:
     """Those of `names` that code gives a value to in any way; rather one too many than one too few."""
-    wanted = {name for name in names if name in source}
-    if not wanted:
-        return wanted
+    wanted = frozenset(name for name in names if name in source)
+    return set(wanted & _bound(source)) if wanted else set()
+
+
+@lru_cache(maxsize=256)  # most cells of a class are the lesson's own, and to parse them took a tenth of a submission's time
+def _bound(source: str) -> frozenset[str]:
     tree = _parsed(source)
     if tree is None:
-        return wanted & {name for match in _BINDING.findall(source) for name in match}
-    return wanted & {name for node in ast.walk(tree) for name in _bound_by(node)}
+        return frozenset(name for match in _BINDING.findall(source) for name in match)
+    return frozenset(name for node in ast.walk(tree) for name in _bound_by(node))
 
 
 def _bound_by(node: ast.AST) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ class _Simulation(TorchDispatchMode):
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
-        return False  # nothing is compiled here; to make sure of that takes torch as long as an operator
+        return False  # nothing is compiled here; to make sure of that takes torch as long as an operator does
 
     def __torch_dispatch__(self, func, types, args=(), kwargs=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN204
         kwargs = kwargs or {}
