@@ -1157,7 +1157,7 @@ def multi_head_attention(
 
     Args:
         x: the sequence that asks, floating, (B, Lq, D); Lq may be 0.
-        context: the sequence that is looked at, (B, Lk, D), B broadcasting against that of x; Lk may be 0.
+        context: the sequence that is looked at, (B, Lk, D) with Lk >= 1, one for each of the B sequences of x.
             None means x itself: self-attention.
         w_q, w_k, w_v, w_o: weight matrices, (D, D), applied as y = x @ w.T, as nn.Linear does.
             w_q acts on x; w_k and w_v act on the context; w_o acts on the heads put side by side again.
