@@ -19,7 +19,6 @@ import pytest
 import torch
 
 from .outcomes import Case, CheckFault, Outcomes, cases_of
-from .pytest_plugin import SHARE
 from .result import Language, TaskResult, Verdict
 from .student import Student
 from .tolerance import on_device
@@ -37,9 +36,14 @@ OPTIONS = [
 
 @dataclass(frozen=True)
 class Bench:
-    """The checks in some files, in an open session of pytest."""
+    """The checks in some files, in an open session of pytest.
+
+    Args:
+        gather: what is to gather the outcomes of a run, from student, seed, language and cases.
+    """
 
     session: pytest.Session
+    gather: Callable[[Student, int, Language, Sequence[Case]], Outcomes] = Outcomes
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
@@ -70,7 +74,7 @@ class Bench:
             CheckFault: a check lacks its marks, or met a fault of ours.
             KeyboardInterrupt: as it was pressed.
         """
-        outcomes = Outcomes(student, seed, language, self.cases if task is None else self.by_task.get(task, ()))
+        outcomes = self.gather(student, seed, language, self.cases if task is None else self.by_task.get(task, ()))
         self.go_through(outcomes)
         if outcomes.unexplained and control is not None:
             self._explain(outcomes, control)
@@ -97,10 +101,7 @@ class Bench:
                 if not outcomes.tallies[case.key].open:
                     continue
                 calls += 1
-                if case.wants is None:
-                    _by_pytest(case)
-                else:
-                    outcomes.call(case, case.wants)
+                outcomes.go(case)
                 if until_one_is_lost and any(outcomes.losses):
                     break
         if outcomes.faults:
@@ -115,13 +116,6 @@ class Bench:
             yield
         finally:
             plugins.unregister(outcomes)
-
-
-def _by_pytest(case: Case) -> None:
-    """Run a case with all that pytest does around it; `Outcomes` hears of it."""
-    if SHARE in case.item.stash:  # from the run before
-        del case.item.stash[SHARE]
-    case.item.ihook.pytest_runtest_protocol(item=case.item, nextitem=None)
 
 
 @dataclass

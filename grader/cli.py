@@ -133,6 +133,26 @@ def regrade(
 
 
 @app.command()
+def replay(  # noqa: PLR0913, PLR0917 - an argument for each option
+    student: str,
+    assignment: str,
+    task: Annotated[list[str] | None, typer.Option("--task", help="Show this task; may be given several times.")] = None,
+    check: Annotated[list[str] | None, typer.Option("--check", help="Show this check; may be given several times.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Show every call and every value.")] = False,
+    back: Annotated[int, typer.Option("--back", min=0, help="Of the results in the store the one so many before the newest.")] = 0,
+    json: Annotated[bool, typer.Option("--json", help="One object on standard output.")] = False,
+    course: CourseOption = None,
+) -> None:
+    """Repeat a recorded result, to answer an appeal: checks, hints, tracebacks, hidden inputs and expected values. Writes nothing.
+
+    For those who grade. Exits with 0 when it came out the same; with 1 when it differs, or is not recorded; with 2 on our fault.
+    """
+    from .replay_command import View, answer
+
+    raise typer.Exit(answer(Course.find(course), student, assignment, View.of(full, task, check), back=back, as_json=json))
+
+
+@app.command()
 def audit(  # noqa: PLR0913, PLR0917 - an argument for each option
     names: Names = None,
     full: Annotated[bool, typer.Option("--full", help="1,000 run seeds in place of 20.")] = False,

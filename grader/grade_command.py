@@ -43,7 +43,7 @@ def grade_files(
     if assignment is not None:
         course.assignment(assignment)
     status, console = OK, Console(stderr=as_json)
-    with _writing_nothing(), LaneKeeper(Sandbox.here(place.nodes)) as keeper:
+    with writing_nothing(), LaneKeeper(Sandbox.here(place.nodes)) as keeper:
         grader = Grader(keeper.lane, _secret(course), place.name)
         for path, problem, result in _graded(course, notebooks, assignment, student, grader):
             if result is None:
@@ -58,7 +58,7 @@ def grade_files(
 
 
 @contextlib.contextmanager
-def _writing_nothing() -> Iterator[None]:
+def writing_nothing() -> Iterator[None]:
     """Compiled check files go to a folder that is removed, not beside the checks."""
     before = sys.pycache_prefix
     with tempfile.TemporaryDirectory() as folder:

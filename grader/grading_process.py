@@ -61,7 +61,7 @@ def graded(order: Order, grader: Grader) -> Report:
     done = grader.grade(submission)
     return Report(
         result=done.result,
-        provenance=replace(order.made_of, notebook=submission.digest or _digest(order)),
+        provenance=replace(order.made_of, notebook=submission.digest or digest_now(order)),
         notebook=text_of(assemble(done, notice)),
         untouched=submission.untouched,
         unreadable=None if notice is None else str(notice),
@@ -75,8 +75,8 @@ def _read(order: Order) -> tuple[Submission, UnreadableSubmission | None]:
         return blank(order.path, order.assignment, student_id=order.student), error
 
 
-def _digest(order: Order) -> str:
-    """Of a file that is no submission; none where there are no bytes to read."""
+def digest_now(order: Order) -> str:
+    """Of the file; none where there are no bytes to read."""
     try:
         return digest_of(read_bytes(order.path, order.below))
     except UnreadableSubmission:

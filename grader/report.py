@@ -30,9 +30,14 @@ class Row:
     problem: str | None = None  # what was wrong with the file
 
 
+def legible(text: str) -> str:
+    """`text` for a terminal: no control characters."""
+    return "".join(letter if letter.isprintable() else "�" for letter in text)
+
+
 def printable(text: str) -> str:
     """`text` for a terminal: no control characters, no markup."""
-    return escape("".join(letter if letter.isprintable() else "�" for letter in text))
+    return escape(legible(text))
 
 
 def coloured(verdict: Verdict) -> str:

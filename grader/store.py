@@ -96,6 +96,10 @@ class Store:
         newest = "select {} from results where assignment = ? and student = ? order by id desc limit 1"
         return next(self._read(newest, assignment, student), None)
 
+    def history(self, assignment: str, student: str) -> Iterator[Kept]:
+        """All results of a student, the one that counts first."""
+        return self._read("select {} from results where assignment = ? and student = ? order by id desc", assignment, student)
+
     def all_newest(self, assignment: str) -> Iterator[Kept]:
         """The results that count, by student; one at a time in memory."""
         newest = "select max(id) from results where assignment = ? group by student"

@@ -68,6 +68,10 @@ class Student:
             raise AttributeError(function)
         return lambda *args, **kwargs: self._call(function, args, kwargs)
 
+    def watched(self, watch: Callable[[Callee], Callee]) -> Student:
+        """The same student, whose calls go where `watch` leads them."""
+        return Student(watch(self._callee), self._signatures, self._forbids, self.device, self.who)
+
     def _talk(self, function: str) -> Conversation:
         return Conversation(self._callee, function, self._forbids.get(function, ()), self.device)
 

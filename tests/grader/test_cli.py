@@ -13,7 +13,7 @@ from grader.fault import GraderFault
 from grader.sandbox import SandboxUnavailable
 from tests.grader.temporary_course import NAME, copy_course
 
-COMMANDS = ("build", "release", "grade", "autograde", "doctor")
+COMMANDS = ("build", "release", "grade", "autograde", "replay", "doctor")
 
 
 @pytest.fixture
@@ -60,6 +60,8 @@ def test_the_program_lists_its_commands(monkeypatch: pytest.MonkeyPatch, capsys:
         (("grade", "--device", "tpu", "a.ipynb"), "--device tpu"),
         (("grade", "--assignment", "recursion", "a.ipynb"), "no assignment 'recursion'"),
         (("autograde", NAME), "nothing to grade"),
+        (("replay", "ann", "recursion"), "no assignment 'recursion'"),
+        (("replay", "ann", NAME), "no result is recorded in this course"),
     ],
     ids=lambda words: " ".join(words) if isinstance(words, tuple) else "",
 )

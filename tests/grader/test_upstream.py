@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -19,6 +21,7 @@ from grader.notebook_process import Cell, NotebookProcess
 from grader.result import Verdict
 from grader.student import Student
 from grader.upstream import Upstream
+from tests.grader.temporary_course import ROOT
 
 CELLS = {
     "half": "import torch\ndef half(x):\n    return x * 100",
@@ -127,3 +130,23 @@ def test_an_answer_is_what_the_function_gives_and_gradients_are_one_for_each_flo
     answer, tensors = upstream.answer(wire.Upstream("half", args, (), cotangents), packer.tensors)
     assert answer.error is None
     assert [tensor.tolist() for tensor in tensors] == [[0.5, 1.0], [0.5, 1.0]]
+
+
+FIRST_ANSWER = """
+import sys
+import torch
+from grader.lane import wire
+from grader.lane.values import Packer
+from grader.upstream import Upstream
+
+upstream, packer = Upstream({"half": lambda x: torch.softmax(x, -1) @ x}), Packer()
+asked, before = wire.Upstream("half", (packer.pack(torch.ones(2, 2)),)), set(sys.modules)
+answer, _ = upstream.answer(asked, packer.tensors)
+assert answer.error is None, answer.error
+print(*sorted(name for name in set(sys.modules) - before if not name.startswith("encodings.")))
+"""
+
+
+def test_the_first_answer_of_a_process_waits_for_no_import_in_the_students_time() -> None:
+    done = subprocess.run([sys.executable, "-c", FIRST_ANSWER], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.split() == []
