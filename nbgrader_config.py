@@ -6,7 +6,7 @@ import warnings
 from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment, GenerateSolution
-from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, ClearSolutions, GetGrades
+from nbgrader.preprocessors import AssignLatePenalties, ClearSolutions
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821 - given by traitlets
 
@@ -34,11 +34,15 @@ c.GenerateSolution.preprocessors = ["grader.release_steps.OneEdition", *Generate
 # Submissions are rebuilt against the source before anything reads them, and graded in a sandbox instead of a kernel.
 # Whole lists: `.insert` would run twice.
 c.Autograde.exporter_class = "grader.nbgrader_plugin.SubmissionExporter"
-c.Autograde.sanitize_preprocessors = [CheckCellMetadata]
-c.Autograde.autograde_preprocessors = ["grader.nbgrader_plugin.GradeSubmission", AssignLatePenalties, CheckCellMetadata]
+c.Autograde.sanitize_preprocessors = []
+c.Autograde.autograde_preprocessors = [
+    "grader.nbgrader_plugin.CheckMetadata",
+    "grader.nbgrader_plugin.GradeSubmission",
+    AssignLatePenalties,
+]
 
 c.GenerateFeedback.exporter_class = "grader.feedback_exporter.FeedbackExporter"
-c.GenerateFeedback.preprocessors = [GetGrades]
+c.GenerateFeedback.preprocessors = []
 
 # These only refuse to write over authored text.
 c.GenerateAssignment.exporter_class = "grader.guarded.NotebookWriter"

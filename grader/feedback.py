@@ -41,7 +41,7 @@ def page(  # noqa: PLR0913 - by name alone, and a page has that many parts
 
     Args:
         notebook: as autograding left it, with a result in each cell that has points. The scores that count are read from
-            nbgrader's metadata (`score`), where its `GetGrades` puts them; one that is absent is not given yet.
+            nbgrader's metadata (`score`), where the exporter puts them; one that is absent is not given yet.
         score: of the whole, with `late_penalty` already taken off; None while there is none.
         comments: of the TA, by the grade_id of the answer or of its grade cell.
         repairs: what was mended in the notebook before it was graded.

@@ -2,32 +2,53 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
+from nbformat.v4.rwbase import rejoin_lines
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters.base import BaseConverter
 
 from . import feedback, gradebook
-from .autograded import read_note
+from .autograded import KEY, read_note
+from .cells import label
 from .course import Course
 from .guarded import Guarded
 from .result import Language
+from .student_folder import CourseFolders
 from .table import sentences
+
+Resources = dict[str, Any]  # nbconvert's
 
 
 class FeedbackExporter(Guarded, HTMLExporter):
     """Makes the page of each autograded notebook."""
 
-    def from_notebook_node(self, nb: NotebookNode, resources: dict[str, Any] | None = None, **_: Any) -> Any:  # noqa: ANN401 - as nbconvert has it
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self._titles = cache(self._titles_of)
+        if isinstance(self.parent, BaseConverter):
+            self.parent.coursedir = CourseFolders.like(self.parent.coursedir)
+
+    @cached_property
+    def book(self) -> Gradebook:
+        return gradebook.opened_for(self)
+
+    def from_notebook_node(self, nb: NotebookNode, resources: Resources | None = None, **_: Any) -> Any:  # noqa: ANN401 - as nbconvert has it
         """The page, and nbconvert's resources."""
-        notebook, resources = self._preprocess(nb, self._init_resources(resources))  # type: ignore[no-untyped-call]
+        notebook, resources = nb, self._init_resources(resources)  # type: ignore[no-untyped-call]
+        if self._preprocessors:  # before each of which nbconvert copies and validates the whole notebook
+            notebook, resources = self._preprocess(notebook, resources)  # type: ignore[no-untyped-call]
         place = resources["nbgrader"]
         note = read_note(notebook)
-        with Gradebook(place["db_url"]) as book:
-            scores = gradebook.scores(book, place)
+        scores = gradebook.scores(self.book, place)
+        _put(scores, notebook)
         html = feedback.page(
             notebook,
             student=place["student"],
@@ -44,7 +65,37 @@ class FeedbackExporter(Guarded, HTMLExporter):
         )
         return html, resources
 
-    def _titles(self, assignment: str, language: Language) -> Mapping[str, str]:
+    def from_filename(self, filename: str, resources: Resources | None = None, **kw: Any) -> Any:  # noqa: ANN401 - as nbconvert has it
+        """The page of an autograded notebook."""
+        notebook = _ours(Path(filename).read_text(encoding="utf-8"))
+        if notebook is None:
+            return super().from_filename(filename, resources, **kw)
+        return self.from_notebook_node(notebook, resources, **kw)
+
+    def _titles_of(self, assignment: str, language: Language) -> Mapping[str, str]:
         """What each public check says of itself."""
         path = Course(Path(self.parent.coursedir.root)).assignment(assignment).public_checks
         return sentences(path, language) if path.exists() else {}
+
+
+def _ours(text: str) -> NotebookNode | None:
+    """The notebook, where we have written it: it was validated then. None for any other."""
+    notebook = json.loads(text, object_hook=NotebookNode)
+    if not isinstance(notebook, NotebookNode) or KEY not in notebook.get("metadata", ()):
+        return None
+    return rejoin_lines(notebook) if notebook.get("nbformat") == nbformat.current_nbformat else None
+
+
+def _put(scores: gradebook.Scores, notebook: NotebookNode) -> None:
+    """The scores that count, into the cells that have points.
+
+    Raises:
+        MissingEntry: the gradebook does not know such a cell.
+    """
+    for cell in notebook.cells:
+        mark = cell.metadata.get("nbgrader") or {}
+        if not (mark.get("grade") or mark.get("task")):
+            continue
+        if (score := scores.cells.get(label(cell))) is None:
+            raise MissingEntry(f"the gradebook has no cell {label(cell)!r}; was another edition released since?")
+        mark["score"], mark["points"] = score.score, score.max_score

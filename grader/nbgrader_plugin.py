@@ -3,6 +3,7 @@
 nbgrader autograde / Formgrader / grader autograde
   └ Autograde (nbgrader's own converter), which walks from student to student
       ├ SubmissionExporter   has the whole batch graded ahead (`Batch`), and gives nbgrader what came of each submission
+      ├ CheckMetadata        nbgrader's check of its own metadata, once for all notebooks that have the same
       └ GradeSubmission      in place of Execute and SaveAutoGrades: writes the scores
 nbgrader generate_feedback
   └ FeedbackExporter         the page that a student may read (feedback_exporter.py)
@@ -16,6 +17,7 @@ import re
 import shutil
 import weakref
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +25,9 @@ import msgspec
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.api import MissingEntry
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.base import BaseConverter, NbGraderException
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import CheckCellMetadata, NbGraderPreprocessor
 
 from . import gradebook
 from .batch import Batch
@@ -47,6 +49,7 @@ class SubmissionExporter(Guarded, NotebookExporter):
         super().__init__(**kwargs)
         self.report: Report | None = None
         self._student = ""
+        self.checked: set[bytes] = set()  # nbgrader's metadata of whole notebooks, found in order
         if not isinstance(self.parent, BaseConverter):  # made only to list its options
             return
         prepare()
@@ -64,6 +67,10 @@ class SubmissionExporter(Guarded, NotebookExporter):
         self._ignore = list(self.parent.coursedir.ignore)
         self._before, self._after = self.parent.pre_convert_hook, self.parent.post_convert_hook
         self.parent.pre_convert_hook, self.parent.post_convert_hook = self._before_copying, self._after_writing
+
+    @cached_property
+    def book(self) -> Gradebook:
+        return gradebook.opened_for(self)
 
     @property
     def _submitted(self) -> Path:
@@ -118,7 +125,7 @@ class SubmissionExporter(Guarded, NotebookExporter):
         place = converter.init_single_notebook_resources(notebooks[0])["nbgrader"]
         folder = converter._format_source(place["assignment"], place["student"])
         converter.coursedir.ignore = [*self._ignore, *patterns([folder])]  # nothing is copied that was not looked at
-        gradebook.clear(place)
+        gradebook.clear(self.book, place)
         unfit = left_out(folder, submitted, {path.name for path in self.assignment.source.parent.iterdir()})
         for path, reason in unfit.items():
             self.log.warning("%s: not copied: %s %s", place["student"], path, reason)
@@ -138,7 +145,7 @@ class SubmissionExporter(Guarded, NotebookExporter):
         assert resources is not None
         place = resources["nbgrader"]
         if self.parent._sanitizing:
-            gradebook.clear(place)
+            gradebook.clear(self.book, place)
             self._student, self.report = place["student"], None
             try:
                 self.report = self.batch.report(self._student)
@@ -151,6 +158,8 @@ class SubmissionExporter(Guarded, NotebookExporter):
             if self.report.unreadable is not None:
                 self.log.error("%s: %s", self._student, self.report.unreadable)
         assert self.report is not None
+        if not self._preprocessors:
+            return self.report.notebook, self._init_resources(resources)  # type: ignore[no-untyped-call]
         notebook = nbformat.from_dict(msgspec.json.decode(self.report.notebook))
         return self.from_notebook_node(notebook, resources, **kw)
 
@@ -189,6 +198,21 @@ def _own_batch(exporter: SubmissionExporter) -> Batch:
     return batch
 
 
+class CheckMetadata(CheckCellMetadata):  # type: ignore[misc]
+    """Refuses a notebook whose nbgrader metadata is not in order, or whose labels are not unique.
+
+    That takes nbgrader as long as all else together, and in a class it is the same metadata every time.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        assert isinstance(self.parent, SubmissionExporter)
+        marks = msgspec.json.encode([(cell.cell_type, cell.metadata.get("nbgrader")) for cell in nb.cells])
+        if marks not in self.parent.checked:
+            super().preprocess(nb, resources)
+            self.parent.checked.add(marks)
+        return nb, resources
+
+
 class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
     """Writes the scores of the submission that the exporter has."""
 
@@ -198,7 +222,7 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         assert exporter.report is not None
         report = exporter.report
         try:
-            gradebook.write(place, report.result, report.untouched, unreadable=report.unreadable is not None)
+            gradebook.write(exporter.book, place, report.result, report.untouched, unreadable=report.unreadable is not None)
         except MissingEntry as error:
             raise NbGraderException(
                 f"the gradebook does not know this edition of {place['assignment']!r} ({error}); "

@@ -16,6 +16,8 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
+from .engine import known
+
 MAX_ENTRIES = 1_000  # files and folders; nbgrader looks at each one several times
 MAX_BYTES = 64 << 20  # of all files together
 
@@ -29,6 +31,7 @@ class CourseFolders(CourseDirectory):  # type: ignore[misc]
         copy = cls(parent=other.parent)
         for name in other.trait_names(config=True):
             setattr(copy, name, getattr(other, name))
+        copy.db_url = known(copy.db_url)
         return copy
 
     def get_existing_timestamp(self, dest_path: str) -> datetime | None:

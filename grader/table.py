@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import jinja2
@@ -30,7 +30,9 @@ def clean(text: object, *, limit: int = DETAIL_LIMIT, lines: int = DETAIL_LINES,
     Carriage returns act as line ends. The result is still to be escaped.
     """
     plain = _ANSI.sub("", str(text)[: 4 * limit + 4]).replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
-    plain = "".join(filter(_visible, plain)).strip("\n").rstrip()
+    for hidden in {letter for letter in set(plain) if not _visible(letter)}:
+        plain = plain.replace(hidden, "")
+    plain = plain.strip("\n").rstrip()
     kept = "\n".join(plain[:limit].split("\n")[:lines])
     return kept if kept == plain else f"{kept.rstrip()}\n{cut}"
 
@@ -183,8 +185,14 @@ def sentences(path: Path, language: Language) -> dict[str, str]:
     Raises:
         OSError, SyntaxError, ValueError: the file cannot be read.
     """
+    return dict(_sentences(path.read_text(encoding="utf-8"), language))
+
+
+@lru_cache(maxsize=64)
+def _sentences(text: str, language: Language) -> Mapping[str, str]:
+    """Parsing takes longer than making the rest of a page, and a class has one file."""
     found = {}
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
             said = [part for part in re.split(r"\s*\n\s*|(?<=[。！？])\s*/\s+", ast.get_docstring(node) or "") if part]
             if said:

@@ -42,7 +42,13 @@ def result(verdict: Verdict = Verdict.PASSED, *, share: float = 1.0, tasks: tupl
 
 
 def write(place: Place, result: SubmissionResult, *untouched: str, unreadable: bool = False) -> None:
-    gradebook.write(place, result, frozenset(untouched), unreadable=unreadable)
+    with Gradebook(place["db_url"]) as book:
+        gradebook.write(book, place, result, frozenset(untouched), unreadable=unreadable)
+
+
+def clear(place: Place) -> None:
+    with Gradebook(place["db_url"]) as book:
+        gradebook.clear(book, place)
 
 
 def mark_by_hand(place: Place, task: str, score: float) -> None:
@@ -59,12 +65,12 @@ def test_a_result_is_written_task_by_task(course: Course, place: Place) -> None:
 
 def test_clearing_takes_every_automatic_score_back_and_calls_a_person(course: Course, place: Place) -> None:
     write(place, result())
-    gradebook.clear(place)
+    clear(place)
     assert standing(course, "ann") == NOTHING
 
 
 def test_clearing_for_a_student_who_handed_in_nothing_does_nothing(course: Course, place: Place) -> None:
-    gradebook.clear({**place, "student": "zoe"})
+    clear({**place, "student": "zoe"})
     with Gradebook(place["db_url"]) as book, pytest.raises(MissingEntry):
         book.find_student("zoe")
 
@@ -76,7 +82,7 @@ def test_a_person_is_called_for_what_only_a_person_can_judge(course: Course, pla
 
 
 def test_a_fault_of_ours_in_one_task_writes_no_score_at_all(course: Course, place: Place) -> None:
-    gradebook.clear(place)
+    clear(place)
     good, bad = result(tasks=TASKS[1:]), result(Verdict.INTERNAL, share=0.0, tasks=TASKS[:1])
     write(place, SubmissionResult("a.ipynb", NAME, "en", (*good.tasks, *bad.tasks), "sandbox", "cpu", 0.1))
     assert standing(course, "ann") == NOTHING
@@ -88,7 +94,7 @@ def test_an_unreadable_file_gets_its_zeros_and_a_person(course: Course, place: P
 
 
 def test_all_is_written_or_nothing(course: Course, place: Place) -> None:
-    gradebook.clear(place)
+    clear(place)
     with pytest.raises(MissingEntry):
         write(place, result(tasks=(*TASKS, "not_in_the_release")))
     assert standing(course, "ann") == NOTHING
@@ -106,20 +112,18 @@ def test_an_answer_left_as_it_was_is_said_to_be_no_response(place: Place, book: 
     write(place, result(Verdict.MISSING, share=0.0), "stable_softmax")
     assert gradebook.scores(book, place).comments == {"stable_softmax": "No response."}
     write(place, result())
-    book.db.expire_all()
     assert gradebook.scores(book, place).comments == {}
 
 
 def test_there_is_no_score_before_grading(place: Place, book: Gradebook) -> None:
-    gradebook.clear(place)
+    clear(place)
     found = gradebook.scores(book, place)
     assert (found.score, found.max_score) == (None, 100.0)
 
 
 def test_a_late_penalty_is_taken_off_and_no_score_is_below_nothing(place: Place, book: Gradebook) -> None:
     write(place, result(Verdict.FAILED, share=0.5))
-    notebook = book.find_submission_notebook(NAME, NAME, "ann")
-    notebook.late_submission_penalty = 10.0
-    assert gradebook.scores(book, place).score == 40.0
-    notebook.late_submission_penalty = 60.0
-    assert gradebook.scores(book, place).score == 0.0
+    for penalty, left in ((10.0, 40.0), (60.0, 0.0)):
+        book.find_submission_notebook(NAME, NAME, "ann").late_submission_penalty = penalty
+        book.db.commit()
+        assert gradebook.scores(book, place).score == left
