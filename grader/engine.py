@@ -41,13 +41,16 @@ class Known(SQLiteDialect_pysqlite):
     def engine_created(cls, engine: Engine) -> None:
         engine.update_execution_options(compiled_cache=_compiled())
 
-    def has_table(self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any) -> bool:  # noqa: ANN401 - as SQLAlchemy has it
+    def get_table_names(self, connection: Connection, *args: Any, **kw: Any) -> list[str]:  # noqa: ANN401 - as SQLAlchemy has it
+        names: list[str] = super().get_table_names(connection, *args, **kw)  # type: ignore[no-untyped-call]
+        if not any(args) and kw.get("schema") is None:
+            connection.info[TABLES] = frozenset(names)
+        return names
+
+    def has_table(self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any) -> bool:  # noqa: ANN401 - likewise
         """Whether there is such a table. What was there once in the life of a connection is taken to be there still."""
-        if schema is not None:
-            return super().has_table(connection, table_name, schema, **kw)
-        if table_name not in connection.info.get(TABLES, ()):
-            connection.info[TABLES] = frozenset(self.get_table_names(connection))
-        return table_name in connection.info[TABLES]
+        known = schema is None and table_name in connection.info.get(TABLES, ())
+        return known or bool(super().has_table(connection, table_name, schema, **kw))  # type: ignore[no-untyped-call]
 
 
 def known(db_url: str) -> str:

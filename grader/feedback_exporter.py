@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbconvert.exporters import HTMLExporter
-from nbformat import NotebookNode
+from nbformat import NotebookNode, current_nbformat
 from nbformat.v4.rwbase import rejoin_lines
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.base import BaseConverter
+from traitlets import default
 
 from . import feedback, gradebook
-from .autograded import KEY, read_note
+from .autograded import KEY, notebook_of, read_note
 from .cells import label
 from .course import Course
 from .guarded import Guarded
@@ -27,8 +25,14 @@ from .table import sentences
 Resources = dict[str, Any]  # nbconvert's
 
 
-class FeedbackExporter(Guarded, HTMLExporter):
-    """Makes the page of each autograded notebook."""
+class FeedbackExporter(Guarded):
+    """Makes the page of each autograded notebook. No template of nbconvert's is in it."""
+
+    output_mimetype = "text/html"
+
+    @default("file_extension")
+    def _html(self) -> str:
+        return ".html"
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
@@ -80,10 +84,11 @@ class FeedbackExporter(Guarded, HTMLExporter):
 
 def _ours(text: str) -> NotebookNode | None:
     """The notebook, where we have written it: it was validated then. None for any other."""
-    notebook = json.loads(text, object_hook=NotebookNode)
-    if not isinstance(notebook, NotebookNode) or KEY not in notebook.get("metadata", ()):
-        return None
-    return rejoin_lines(notebook) if notebook.get("nbformat") == nbformat.current_nbformat else None
+    notebook = notebook_of(text)
+    ours = (
+        isinstance(notebook, NotebookNode) and KEY in notebook.get("metadata", ()) and notebook.get("nbformat") == current_nbformat
+    )
+    return rejoin_lines(notebook) if ours else None
 
 
 def _put(scores: gradebook.Scores, notebook: NotebookNode) -> None:

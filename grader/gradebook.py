@@ -6,27 +6,63 @@ since opening it takes longer than what is done with it; the file is let go afte
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 from weakref import finalize
 
-from nbconvert.exporters.exporter import Exporter
-from nbgrader.api import BaseCell, Comment, Grade, Gradebook, MissingEntry, SubmittedNotebook
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.orm import undefer
 from sqlalchemy.orm.interfaces import ORMOption
 
 from .course import grade_id
 from .graded_item import Standing
+from .guarded import Guarded
 from .result import SubmissionResult, TaskResult, Verdict
 
 Place = Mapping[str, str]
 NEEDS_A_PERSON = {Verdict.TAMPERED, Verdict.PENDING, Verdict.INTERNAL}
-Row = TypeVar("Row", Grade, Comment)
+GRADES, COMMENTS = Grade.__table__, Comment.__table__
+Found = TypeVar("Found")
+Entry = TypeVar("Entry", Grade, Comment)
+
+# What `find_submission_notebook` finds, its parameters the names in a `Place`.
+_NOTEBOOK = (
+    select(SubmittedNotebook.id)
+    .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+    .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+    .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+    .where(
+        Notebook.name == bindparam("notebook"),
+        Assignment.name == bindparam("assignment"),
+        SubmittedAssignment.student_id == bindparam("student"),
+    )
+).scalar_subquery()
+_CLEAR = update(GRADES).where(GRADES.c.notebook_id == _NOTEBOOK).values(auto_score=None, needs_manual_grade=True)
+_CELLS = (
+    select(BaseCell.name, GRADES.c.id, GRADES.c.manual_score).join_from(GRADES, BaseCell).where(GRADES.c.notebook_id == _NOTEBOOK)
+)
+_ANSWERS = select(BaseCell.name, COMMENTS.c.id).join_from(COMMENTS, BaseCell).where(COMMENTS.c.notebook_id == _NOTEBOOK)
+_GRADE = (
+    update(GRADES)
+    .where(GRADES.c.id == bindparam("row"))
+    .values(auto_score=bindparam("score"), needs_manual_grade=bindparam("call"))
+)
+_COMMENT = update(COMMENTS).where(COMMENTS.c.id == bindparam("row")).values(auto_comment=bindparam("said"))
 
 
-def opened_for(exporter: Exporter) -> Gradebook:
+def opened_for(exporter: Guarded) -> Gradebook:
     """The gradebook of an exporter's converter, for as long as there is the exporter."""
     book = Gradebook(exporter.parent.coursedir.db_url)
     finalize(exporter, book.close)
@@ -35,14 +71,8 @@ def opened_for(exporter: Exporter) -> Gradebook:
 
 def clear(book: Gradebook, place: Place) -> None:
     """Take all automatic scores of this notebook back, so that none survives a grading that does not come to its end."""
-    with _transaction(book):
-        try:
-            notebook = _notebook(book, place)
-        except MissingEntry:
-            return
-        for grade in notebook.grades:
-            grade.auto_score = None
-            grade.needs_manual_grade = True
+    with book.engine.begin() as connection:
+        connection.execute(_CLEAR, _names(place))
 
 
 def write(book: Gradebook, place: Place, result: SubmissionResult, untouched: frozenset[str], *, unreadable: bool) -> None:
@@ -53,50 +83,42 @@ def write(book: Gradebook, place: Place, result: SubmissionResult, untouched: fr
     """
     if result.verdict is Verdict.INTERNAL:
         return
-    with _transaction(book):
-        notebook = _notebook(book, place)
-        grades, comments = (_by_name(book, notebook, kind) for kind in (Grade, Comment))
-        for task in result.tasks:
-            grade = _in(grades, grade_id(task.task, by_hand=task.by_hand))
-            _set(grade, task, called=unreadable or result.suspicion is not None)
-            _in(comments, task.task).auto_comment = "No response." if task.task in untouched else None
+    called = unreadable or result.suspicion is not None
+    with book.engine.begin() as connection:
+        cells, answers = ({row.name: row for row in connection.execute(query, _names(place))} for query in (_CELLS, _ANSWERS))
+        grades = [_graded(task, _in(cells, grade_id(task.task, by_hand=task.by_hand)), called=called) for task in result.tasks]
+        comments = [_commented(task, _in(answers, task.task), untouched) for task in result.tasks]
+        if grades:
+            connection.execute(_GRADE, grades)
+            connection.execute(_COMMENT, comments)
 
 
-@contextmanager
-def _transaction(book: Gradebook) -> Iterator[None]:
-    """All is written or nothing, and the file is free for others then."""
-    try:
-        yield
-        book.db.commit()
-    finally:
-        book.db.remove()
+def _names(place: Place) -> dict[str, str]:
+    return {name: place[name] for name in ("notebook", "assignment", "student")}
 
 
-def _notebook(book: Gradebook, place: Place) -> SubmittedNotebook:
-    return book.find_submission_notebook(place["notebook"], place["assignment"], place["student"])
-
-
-def _by_name(book: Gradebook, notebook: SubmittedNotebook, kind: type[Row], *options: ORMOption) -> dict[str, Row]:
-    """The grades or the comments of a notebook, by the grade_id of their cell: all of them at once."""
-    rows = book.db.query(kind, BaseCell.name).join(BaseCell, BaseCell.id == kind.cell_id).options(*options)
-    return {name: row for row, name in rows.filter(kind.notebook_id == notebook.id)}
-
-
-def _in(found: Mapping[str, Row], name: str) -> Row:
+def _in(found: Mapping[str, Found], name: str) -> Found:
     if name not in found:
         raise MissingEntry(f"it has no cell {name!r}")
     return found[name]
 
 
-def _set(grade: Grade, task: TaskResult, *, called: bool) -> None:
+def _graded(task: TaskResult, cell: Row[tuple[str, str, float | None]], *, called: bool) -> dict[str, object]:
     """A manual score stays, as in nbgrader, and calls for review: it may mask a better or a worse resubmission.
 
     An answer that a person is to grade has no automatic score, so that Formgrader counts it as not graded.
     """
     flagged = called or any(check.verdict in NEEDS_A_PERSON for check in task.checks)
     unscored = task.verdict is Verdict.INTERNAL or (task.by_hand and task.verdict is Verdict.PENDING)
-    grade.auto_score = None if unscored else task.score
-    grade.needs_manual_grade = flagged or grade.manual_score is not None or grade.auto_score is None
+    return {
+        "row": cell.id,
+        "score": None if unscored else task.score,
+        "call": flagged or unscored or cell.manual_score is not None,
+    }
+
+
+def _commented(task: TaskResult, answer: Row[tuple[str, str]], untouched: frozenset[str]) -> dict[str, object]:
+    return {"row": answer.id, "said": "No response." if task.task in untouched else None}
 
 
 @dataclass(frozen=True)
@@ -138,14 +160,22 @@ def scores(book: Gradebook, place: Place) -> Scores:
     Raises:
         MissingEntry: nothing was submitted.
     """
-    with _transaction(book):
-        notebook = _notebook(book, place)
+    try:
+        notebook = book.find_submission_notebook(place["notebook"], place["assignment"], place["student"])
         grades, comments = _by_name(book, notebook, Grade, undefer(Grade.max_score)), _by_name(book, notebook, Comment)
         return Scores(
             late_penalty=notebook.late_submission_penalty or 0.0,
             comments={name: comment.comment for name, comment in comments.items() if comment.comment},
             cells={name: Score(grade.score, grade.max_score, _standing(grade)) for name, grade in grades.items()},
         )
+    finally:
+        book.db.remove()
+
+
+def _by_name(book: Gradebook, notebook: SubmittedNotebook, kind: type[Entry], *options: ORMOption) -> dict[str, Entry]:
+    """The grades or the comments of a notebook, by the grade_id of their cell: all of them at once."""
+    rows = book.db.query(kind, BaseCell.name).join(BaseCell, BaseCell.id == kind.cell_id).options(*options)
+    return {name: row for row, name in rows.filter(kind.notebook_id == notebook.id)}
 
 
 def _standing(grade: Grade) -> Standing:

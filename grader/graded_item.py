@@ -9,13 +9,11 @@ from typing import Literal
 
 from markupsafe import Markup
 from nbformat import NotebookNode
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 
 from . import table
 from .cells import FORM_TAG, by_hand, label
 from .course import GRADE_CELL_PREFIX
+from .highlight import highlighted
 from .result import Language, TaskResult, Verdict
 from .wording import SYMBOLS, wording
 
@@ -145,8 +143,8 @@ class GradedItem:
 
     @property
     def code(self) -> Markup:
-        """The student's code with its words marked as what they are; pygments escapes it."""
-        return Markup(highlight(self.source, PythonLexer(), HtmlFormatter(nowrap=True)))
+        """The student's code with its words marked as what they are."""
+        return highlighted(self.source)
 
     @cached_property
     def printed(self) -> str:

@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
@@ -30,6 +29,7 @@ from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.preprocessors import CheckCellMetadata, NbGraderPreprocessor
 
 from . import gradebook
+from .autograded import notebook_of
 from .batch import Batch
 from .course import Course, CourseError
 from .crew import prepare
@@ -48,7 +48,7 @@ class SubmissionExporter(Guarded, NotebookExporter):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self.report: Report | None = None
-        self._student = ""
+        self._student = self._cleared = ""
         self.checked: set[bytes] = set()  # nbgrader's metadata of whole notebooks, found in order
         if not isinstance(self.parent, BaseConverter):  # made only to list its options
             return
@@ -126,6 +126,7 @@ class SubmissionExporter(Guarded, NotebookExporter):
         folder = converter._format_source(place["assignment"], place["student"])
         converter.coursedir.ignore = [*self._ignore, *patterns([folder])]  # nothing is copied that was not looked at
         gradebook.clear(self.book, place)
+        self._cleared = place["student"]
         unfit = left_out(folder, submitted, {path.name for path in self.assignment.source.parent.iterdir()})
         for path, reason in unfit.items():
             self.log.warning("%s: not copied: %s %s", place["student"], path, reason)
@@ -145,8 +146,9 @@ class SubmissionExporter(Guarded, NotebookExporter):
         assert resources is not None
         place = resources["nbgrader"]
         if self.parent._sanitizing:
-            gradebook.clear(self.book, place)
             self._student, self.report = place["student"], None
+            if self._cleared != self._student or not Path(filename).exists():  # nbgrader itself gives zeros where there is no file
+                gradebook.clear(self.book, place)
             try:
                 self.report = self.batch.report(self._student)
             except GraderFault as fault:
@@ -160,8 +162,7 @@ class SubmissionExporter(Guarded, NotebookExporter):
         assert self.report is not None
         if not self._preprocessors:
             return self.report.notebook, self._init_resources(resources)  # type: ignore[no-untyped-call]
-        notebook = nbformat.from_dict(msgspec.json.decode(self.report.notebook))
-        return self.from_notebook_node(notebook, resources, **kw)
+        return self.from_notebook_node(notebook_of(self.report.notebook), resources, **kw)
 
     def from_notebook_node(self, nb: NotebookNode, resources: Resources | None = None, **_: Any) -> Any:  # noqa: ANN401 - as nbconvert has it
         """The text that was graded, after nbgrader's steps: none of them changes it, and it was validated when it was made."""
