@@ -12,12 +12,15 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat import NotebookNode, v4
 from nbgrader.converters import Autograde, GenerateFeedback, GenerateSolution
 from nbgrader.converters.base import NbGraderException
+from nbgrader.nbgraderformat import ValidationError
 
 from grader.build import nbgrader
 from grader.cells import role
 from grader.course import Course
+from grader.nbgrader_plugin import CheckMetadata, SubmissionExporter
 from tests.grader.temporary_course import (
     NAME,
     TASKS,
@@ -196,3 +199,19 @@ def test_a_notebook_of_an_edition_that_was_never_released_is_not_graded_and_keep
     path.write_text(text, encoding="utf-8")
     assert grade_class(course, "ann").status == 2
     assert standing(course, "ann").score is None
+
+
+def test_nbgraders_metadata_is_checked_once_for_a_class_and_refused_where_it_is_broken() -> None:
+    exporter = SubmissionExporter()
+    first, second, broken = (v4.new_notebook(cells=[labelled("a"), labelled(name)]) for name in ("b", "b", "a"))
+    for notebook in (first, second):
+        CheckMetadata(parent=exporter).preprocess(notebook, {})
+    assert len(exporter.checked) == 1
+    for _ in range(2):
+        with pytest.raises(ValidationError):
+            CheckMetadata(parent=exporter).preprocess(broken, {})
+
+
+def labelled(name: str) -> NotebookNode:
+    mark = {"schema_version": 3, "grade_id": name, "grade": True, "solution": False, "locked": True, "task": False, "points": 1}
+    return v4.new_code_cell(metadata={"nbgrader": mark})
