@@ -34,7 +34,7 @@ audit: setup  ## Test the checks themselves, in full: known submissions, mutants
 	@"$(BIN)/grader" audit --full
 
 bench: setup  ## Grade one class with stock nbgrader, with ours and bare, and print the ratios
-	@"$(BIN)/python" scripts/bench.py
+	@"$(BIN)/python" -m scripts.bench
 
 lint: setup  ## Pass ruff and mypy only
 	@"$(BIN)/ruff" check
