@@ -33,7 +33,7 @@ test: lint  ## Pass all tests: ruff, mypy, pytest
 audit: setup  ## Test the checks themselves, in full: known submissions, mutants, a thousand seeds
 	@"$(BIN)/grader" audit --full
 
-bench: setup  ## Grade one class with stock nbgrader, with ours and bare, and print the ratios
+bench: setup  ## Grade one class with stock nbgrader, otter-grader, ours and bare, and print ratios and what is met
 	@"$(BIN)/python" -m scripts.bench
 
 lint: setup  ## Pass ruff and mypy only
