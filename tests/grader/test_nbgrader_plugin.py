@@ -214,4 +214,5 @@ def test_nbgraders_metadata_is_checked_once_for_a_class_and_refused_where_it_is_
 
 def labelled(name: str) -> NotebookNode:
     mark = {"schema_version": 3, "grade_id": name, "grade": True, "solution": False, "locked": True, "task": False, "points": 1}
-    return v4.new_code_cell(metadata={"nbgrader": mark})
+    cell: NotebookNode = v4.new_code_cell(metadata={"nbgrader": mark})
+    return cell
