@@ -6,12 +6,12 @@ result of a student counts; the ones before it stay, for `regrade --undo` and fo
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import time
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,8 +76,13 @@ class Store:
             self._settle()
 
     def _make_private(self) -> None:
-        """Students' work and their scores: for its owner alone."""
-        os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+        """Students' work and their scores: for its owner alone.
+
+        A file that is there is not opened: closing it would give up the locks of every connection that this process has to it,
+        and the next process to look in would take the log of the run away from under it.
+        """
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
     def _settle(self) -> None:
         with self._transaction():  # another process may be making it at this moment
@@ -167,7 +172,7 @@ class Store:
             for row in self._db.execute(query.format("id, student, made, report, delivered"), values):
                 yield Kept(row[0], row[1], row[2], _unpacked(row[3]), row[4] is not None)
 
-    @contextmanager
+    @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
         self._db.execute("begin immediate")
         try:
@@ -177,7 +182,7 @@ class Store:
             raise
         self._db.execute("commit")
 
-    @contextmanager
+    @contextlib.contextmanager
     def _telling(self) -> Iterator[None]:
         """Say in words why the file cannot be used."""
         try:

@@ -43,6 +43,34 @@ def test_what_is_kept_comes_back_as_it_was(store: Store) -> None:
     assert not kept.delivered
 
 
+OPEN_TWICE = """
+import sys
+from pathlib import Path
+from grader.store import Store
+from tests.grader.test_store import report
+root = Path(sys.argv[1])
+with Store(root) as delivers, Store(root) as keeps:
+    for student in sys.stdin:
+        keeps.keep(student.strip(), report())
+        print(delivers.newest("play", student.strip()) is not None, flush=True)
+"""
+
+
+def test_nothing_is_lost_when_others_look_in_while_a_run_has_the_store_open_twice(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", OPEN_TWICE, str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdin is not None
+        assert run.stdout is not None
+        for number, student in enumerate(("ann", "bea", "cid"), start=1):
+            print(student, file=run.stdin, flush=True)
+            assert run.stdout.readline() == "True\n"
+            with Store(tmp_path) as other:
+                assert len(list(other.all_newest("play"))) == number
+        run.kill()
+    with Store(tmp_path) as other:
+        assert [kept.student for kept in other.all_newest("play")] == ["ann", "bea", "cid"]
+
+
 def test_nothing_is_known_of_who_was_never_graded(store: Store) -> None:
     store.keep("ann", report())
     assert store.newest("play", "bea") is None
