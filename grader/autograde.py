@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import logging
-import signal
 import sqlite3
-import threading
 from collections.abc import Iterator, Sequence
 
 from nbgrader.converters import Autograde
@@ -18,12 +15,11 @@ from .batch import Batch, Settings
 from .build import Nbgrader, nbgrader
 from .course import Course, CourseError
 from .fault import GraderFault
+from .interruption import INTERRUPTED, told
 from .nbgrader_plugin import BATCH
 from .progress import Telling
 from .report import class_table, printable
 from .result import Verdict
-
-INTERRUPTED = 130  # the shell's status for Ctrl-C
 
 
 class _Autograde(Autograde):  # type: ignore[misc]
@@ -54,32 +50,15 @@ def deliver(course: Course, name: str, console: Console, settings: Settings) -> 
         telling.state = lambda: batch.state
         setattr(nb.app, BATCH, batch)
         try:
-            with _interrupting(batch):
+            with told(batch.interrupt):
                 came_through = _convert(nb, name)
+            batch.go_on()
         except KeyboardInterrupt:
             console.print(f"\nstopped; {_kept(batch)} Run the same command to go on.", style="yellow")
             return INTERRUPTED
         finally:
             batch.close()
     return _told(console, name, telling, came_through)
-
-
-@contextlib.contextmanager
-def _interrupting(batch: Batch) -> Iterator[None]:
-    """Ctrl-C ends the run also where it falls into a finaliser or a library that swallows what is raised there."""
-
-    def interrupt(number: int, frame: object) -> None:
-        batch.interrupt()
-        raise KeyboardInterrupt
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _kept(batch: Batch) -> str:

@@ -82,6 +82,7 @@ class Batch:
         self._made_of = provenance(self.assignment, self._secret, "cpu", ISOLATION)
         self._runner: Runner | None = None
         self._known: set[str] = set()
+        self._interrupted = False
 
     def made_of(self, path: Path, below: Path) -> Provenance | None:
         """What a result of the submission in `path` would be made of now; None where there is no file to read."""
@@ -117,6 +118,7 @@ class Batch:
         order = Order(self.assignment, Path(), None, self._secret, self._made_of, below, others)
         orders = {name: replace(order, path=path, student=name) for name, path in submissions.items()}
         self._runner = Runner(orders, self.settings.lanes, _Keeping(self.course.root, keep, self.watcher))
+        self.go_on()
         self._runner.start()
         self._runner.wait_until_ready()
 
@@ -130,6 +132,7 @@ class Batch:
         self._runner.wait_for(student)
 
     def _knows(self, student: str, path: Path, below: Path) -> bool:
+        self.go_on()
         kept = self.store.newest(self.assignment.name, student)
         if kept is None:
             return False
@@ -143,7 +146,8 @@ class Batch:
         Raises:
             GraderFault: it could not be graded.
         """
-        if student not in self._known or (self._runner is not None and self._runner.interrupted):
+        self.go_on()
+        if student not in self._known:
             self.wait_for(student)
         kept = self.store.newest(self.assignment.name, student)
         if kept is None:
@@ -151,9 +155,19 @@ class Batch:
         return kept.report
 
     def interrupt(self) -> None:
-        """Let whoever asks for a report next hear that the run is over."""
+        """Let the run hear at its next step that it is over; sets flags and no more, for a handler of signals calls this."""
+        self._interrupted = True
         if self._runner is not None:
             self._runner.interrupted = True
+
+    def go_on(self) -> None:
+        """Do nothing.
+
+        Raises:
+            KeyboardInterrupt: the run was interrupted.
+        """
+        if self._interrupted:
+            raise KeyboardInterrupt
 
     def deliver(self, student: str, report: Report) -> None:
         """The gradebook and autograded/ have the result."""
@@ -162,6 +176,7 @@ class Batch:
 
     def undelivered(self, student: str) -> bool:
         """Whether a run was broken off between grading `student` and the end of writing it down."""
+        self.go_on()
         kept = self.store.newest(self.assignment.name, student)
         return kept is not None and not kept.delivered
 

@@ -16,6 +16,7 @@ from .course import Course, CourseError
 from .crew import prepare
 from .devices import DeviceUnavailable
 from .fault import GraderFault
+from .interruption import INTERRUPTED, SENTENCE, at_once, raising
 from .result import LANGUAGES, Language
 from .sandbox import SandboxUnavailable
 from .secret import Secret
@@ -96,10 +97,11 @@ def autograde(
     """
     if cluster is not None:
         raise CourseError("--cluster: this version grades on this machine only; leave the option out")
-    prepare()  # its imports take longer than ours
-    from .autograde import autograde as run_autograde
+    with at_once():
+        prepare()  # its imports take longer than ours
+        from .autograde import autograde as run_autograde
 
-    raise typer.Exit(run_autograde(Course.find(course), assignment, student or [], Console(), jobs=jobs, fresh=fresh))
+        raise typer.Exit(run_autograde(Course.find(course), assignment, student or [], Console(), jobs=jobs, fresh=fresh))
 
 
 @app.command()
@@ -118,18 +120,16 @@ def regrade(
     found = Course.find(course)
     if apply and undo:
         raise CourseError("--apply and --undo: one of them at a time")
-    prepare()
-    from .batch import Settings
-    from .regrade import regrade as run_regrade
-    from .regrade import undo as run_undo
+    with at_once():
+        prepare()
+        from .batch import Settings
+        from .regrade import regrade as run_regrade
+        from .regrade import undo as run_undo
 
-    settings = Settings(jobs, only=frozenset(student or ()) or None)
-    done = (
-        run_undo(found, assignment, Console(), settings)
-        if undo
-        else run_regrade(found, assignment, Console(), settings, apply=apply)
-    )
-    raise typer.Exit(done)
+        settings = Settings(jobs, only=frozenset(student or ()) or None)
+        if undo:
+            raise typer.Exit(run_undo(found, assignment, Console(), settings))
+        raise typer.Exit(run_regrade(found, assignment, Console(), settings, apply=apply))
 
 
 @app.command()
@@ -231,12 +231,17 @@ def main() -> None:
     """The console script: our own errors in one sentence, without a traceback."""
     spare()
     try:
-        app()
+        with raising():
+            app()
+    except KeyboardInterrupt:
+        _end(SENTENCE, INTERRUPTED)
     except (CourseError, DeviceUnavailable) as error:
         _end(str(error), 1)
     except (SandboxUnavailable, GraderFault) as error:
         _end(str(error), 2)
     except SystemExit as end:
+        if isinstance(end.__context__, typer.Exit) and isinstance(end.__context__.__cause__, KeyboardInterrupt):
+            _end(SENTENCE, INTERRUPTED)
         # typer ends what it cannot parse with 2, which here means a fault of ours
         raise SystemExit(end.code if isinstance(end.__context__, typer.Exit) else min(int(end.code or 0), 1)) from None
 

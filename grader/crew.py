@@ -8,7 +8,7 @@ import signal
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from multiprocessing import forkserver, get_context
+from multiprocessing import forkserver, get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
@@ -58,8 +58,13 @@ def prepare() -> None:
     """Let the server of processes begin with its imports, which take seconds; comes back at once."""
     # Forks of a server that has imported all that takes seconds, and has no threads; a fork of this process would inherit ours.
     get_context("forkserver").set_forkserver_preload(PRELOADED)
-    with mock.patch.dict(os.environ, ENVIRONMENT):
-        forkserver.ensure_running()
+    resource_tracker.ensure_running()  # before: it lets Ctrl-C through when it is done
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # inherited: a terminal's Ctrl-C is for this process alone
+    try:
+        with mock.patch.dict(os.environ, ENVIRONMENT):
+            forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def hire(serve: Serve, number: int) -> Hand:
@@ -133,6 +138,7 @@ class Crew(Generic[OrderType, Reply]):
 
 def _live(serve: Serve, orders: Connection, number: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and closes the line
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # not for what is started here to inherit
     # The server that we are a fork of ends with the process that it serves; what we are in the middle of is then for nobody.
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     try:

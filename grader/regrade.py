@@ -17,6 +17,7 @@ from .autograde import deliver
 from .batch import Batch, Settings
 from .course import Course, CourseError
 from .fault import GraderFault
+from .interruption import told
 from .order import Report
 from .progress import Telling
 from .report import printable
@@ -158,7 +159,7 @@ def _proposed(batch: Batch, telling: Telling, stale: Mapping[str, Stale], folder
         and report.result.verdict is not Verdict.INTERNAL
         and report.provenance == batch.made_of(paths[student], folder)
     }
-    with telling:
+    with telling, told(batch.interrupt):
         batch.propose({student: path for student, path in paths.items() if student not in known}, folder)
         for student in stale:
             batch.wait_for(student) if student not in known else None

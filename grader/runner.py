@@ -10,6 +10,7 @@ ours or of the machine.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -21,7 +22,8 @@ from .fault import GraderFault
 from .order import Order, Ready, Report
 
 TRIES = 2
-GLANCE_SECONDS = 0.5  # how often who waits looks whether the run was interrupted
+GLANCE_SECONDS = 0.2  # how often who waits looks whether the run is over
+PATIENCE_SECONDS = 1.0  # for a thread that may be waiting for a process to start, which takes seconds
 Kept = Callable[[str, Report], None]
 
 
@@ -91,9 +93,9 @@ class Runner:
 
         Raises:
             GraderFault: there is none, and why; nothing is graded.
+            KeyboardInterrupt: the run was interrupted.
         """
-        with self._news:
-            self._news.wait_for(lambda: self._ready or self._fault is not None)
+        self._wait_until(lambda: self._ready or self._fault is not None)
         if self._fault is not None:
             raise GraderFault(self._fault)
 
@@ -106,13 +108,16 @@ class Runner:
         """
         if student not in self.orders:  # nobody would ever be done with it
             raise GraderFault(f"{student} was not among those that this run was to grade; run the same command again")
+        self._wait_until(lambda: student in self._done or student in self._lost or self._fault is not None)
+        if student not in self._done:
+            raise GraderFault(self._lost.get(student) or self._fault or "not graded")
+
+    def _wait_until(self, there: Callable[[], bool]) -> None:
         with self._news:
-            while not (student in self._done or student in self._lost or self._fault is not None or self.interrupted):
+            while not there() and not self.interrupted:
                 self._news.wait(GLANCE_SECONDS)
         if self.interrupted:
             raise KeyboardInterrupt
-        if student not in self._done:
-            raise GraderFault(self._lost.get(student) or self._fault or "not graded")
 
     @property
     def state(self) -> State:
@@ -122,22 +127,27 @@ class Runner:
 
     def _run(self) -> None:
         try:
-            self._lines = [_Line(hire(self.serve, number)) for number in range(min(self.jobs, len(self.orders)))]
-            for line in self._lines:
-                self._give(line)
+            for number in range(min(self.jobs, len(self.orders))):
+                if not self._stopped:
+                    self._lines.append(_Line(hire(self.serve, number)))
+                    self._give(self._lines[-1])
             while busy := {line.connection: line for line in self._lines if line.student is not None}:
-                for connection in wait(list(busy), timeout=1.0):
+                for connection in wait(list(busy), timeout=GLANCE_SECONDS):
                     self._hear(busy[connection])  # type: ignore[index]  # what we wait for are connections
                 if self._stopped:
                     return
         except Exception as error:  # noqa: BLE001 - whoever waits must hear of it
             self._tell_fault(str(error) or type(error).__name__)
+        finally:
+            for line in self._lines:
+                line.hand.dismiss()
 
     def _give(self, line: _Line) -> None:
         with self._news:
             line.student = self._waiting.popleft() if self._waiting else None
         if line.student is not None:
-            line.connection.send(self.orders[line.student])
+            with contextlib.suppress(OSError):  # it is dead already: that is heard on the line
+                line.connection.send(self.orders[line.student])
 
     def _hear(self, line: _Line) -> None:
         assert line.student is not None
@@ -186,10 +196,7 @@ class Runner:
         """Stop; what is kept is kept, what was in hand is given up."""
         self._stopped = True
         if self._thread.is_alive():
-            self._thread.join()
-        for line in self._lines:
-            line.hand.dismiss()
-        self._lines = []
+            self._thread.join(PATIENCE_SECONDS)
 
     def __enter__(self) -> Runner:
         return self

@@ -16,6 +16,7 @@ import pytest
 from nbformat import NotebookNode
 
 from grader.course import Course
+from grader.interruption import INTERRUPTED, SENTENCE
 from grader.store import Store
 from tests.grader.temporary_course import (
     NAME,
@@ -31,7 +32,7 @@ from tests.grader.temporary_course import (
 )
 
 STUDENTS = ("ann", "bea", "王小明", "[x'; y] %")  # and names that a gradebook, a shell or a pattern may stumble over
-PROGRAM = "import sys; from grader.cli import main; main()"
+PROGRAM = "from grader.__main__ import main; main()"
 
 
 @pytest.fixture(scope="module")
@@ -146,12 +147,24 @@ def test_ctrl_c_stops_at_once_and_says_how_to_go_on(course: Course, undisturbed:
         wait_for_results(course, 1)
         os.kill(run.pid, signal.SIGINT)
         said, _ = run.communicate(timeout=60)  # at once; the endless one has a minute
-    assert run.returncode == 130
+    assert run.returncode == INTERRUPTED
     assert "results of this run are kept. Run the same command to go on." in said
     assert "Traceback" not in said
+    assert _processes_of(course) == []
     hand_in(course, "ann", half_done(course))
     grade_class(course)
     assert standings(course) == undisturbed
+
+
+def test_ctrl_c_while_a_run_comes_up_stops_it_with_all_that_it_has_started(course: Course) -> None:
+    with running(course) as run:
+        children = Path(f"/proc/{run.pid}/task/{run.pid}/children")
+        while len(children.read_text().split()) < 2:  # the server of grading processes is there, and begins with its imports
+            time.sleep(0.01)
+        os.killpg(run.pid, signal.SIGINT)  # as a terminal does
+        said, _ = run.communicate(timeout=10)
+    assert run.returncode == INTERRUPTED
+    assert said.strip() == f"grader: {SENTENCE}"
 
 
 def test_a_locked_gradebook_is_told_and_the_run_can_go_on(course: Course, undisturbed: dict[str, Standing]) -> None:
