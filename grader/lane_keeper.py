@@ -7,7 +7,7 @@ from types import TracebackType
 from .course import Limits
 from .lane import wire
 from .lane.control import Job
-from .lanes import DeadlinePassed, Lane, WorkerGone
+from .lanes import DeadlinePassed, Lane, LaneDied, WorkerGone
 from .sandbox import Sandbox, SandboxUnavailable
 
 JOBS_A_LANE = 500  # workers, then a fresh lane: a precaution, the parent had not grown by a page after 500
@@ -24,6 +24,10 @@ PROOFS = {
 }
 
 
+class Hole(SandboxUnavailable):
+    """There is a lane, and it is no wall."""
+
+
 def prove(lane: Lane) -> None:
     """Try a few attacks through the lane.
 
@@ -36,9 +40,7 @@ def prove(lane: Lane) -> None:
         for attack, source in PROOFS.items():
             reply, _ = worker.ask(wire.RunCell(source, "proof"), [], 5.0)
             if not isinstance(reply, wire.Ran) or reply.raised is None:
-                raise SandboxUnavailable(
-                    f"the wall has a hole here: a worker could {attack}. Nothing is graded; `grader doctor` says more"
-                )
+                raise Hole(f"the wall has a hole here: a worker could {attack}. Nothing is graded; `grader doctor` says more")
     except (WorkerGone, DeadlinePassed, wire.WireError) as error:
         raise SandboxUnavailable(f"a lane could not prove itself ({type(error).__name__})") from error
     finally:
@@ -72,7 +74,16 @@ class LaneKeeper:
         return self._lane
 
     def _proved(self) -> Lane:
-        """A fresh lane; one that is no wall is never held, or the next question would get it."""
+        """A fresh lane. One that dies before it has proved itself is tried once more: something else may have killed it."""
+        try:
+            return self._attempt()
+        except Hole:
+            raise
+        except (SandboxUnavailable, LaneDied):
+            return self._attempt()
+
+    def _attempt(self) -> Lane:
+        """One that is no wall is never held, or the next question would get it."""
         lane = Lane(self._sandbox, self._index)
         try:
             prove(lane)

@@ -7,8 +7,8 @@ import pytest
 
 from grader import lane_keeper
 from grader.lane import wire
-from grader.lane_keeper import PROOFS, LaneKeeper, prove
-from grader.lanes import Lane, Worker
+from grader.lane_keeper import PROOFS, Hole, LaneKeeper, prove
+from grader.lanes import Lane, LaneDied, Worker
 from grader.sandbox import Sandbox, SandboxUnavailable
 
 
@@ -76,7 +76,7 @@ def test_a_lane_that_could_not_prove_itself_is_closed_and_never_given(stubs: Lan
 
     def hole(lane: Lane) -> None:
         tried.append(lane)
-        raise SandboxUnavailable("a hole")
+        raise Hole("a hole")
 
     monkeypatch.setattr(lane_keeper, "prove", hole)
     for _ in range(2):  # asking again does not make it a wall
@@ -84,6 +84,20 @@ def test_a_lane_that_could_not_prove_itself_is_closed_and_never_given(stubs: Lan
             stubs.lane()
     assert len(tried) == 2
     assert not any(lane.usable for lane in tried)
+
+
+@pytest.mark.parametrize("fault", [SandboxUnavailable("it did not start"), LaneDied("it does not answer")])
+def test_a_lane_that_is_killed_as_it_comes_up_is_replaced(
+    stubs: LaneKeeper, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    faults = [fault]
+
+    def die(_: Lane) -> None:
+        if faults:
+            raise faults.pop()
+
+    monkeypatch.setattr(lane_keeper, "prove", die)
+    assert stubs.lane().usable
 
 
 def test_leaving_the_keeper_closes_its_lane(stubs: LaneKeeper) -> None:
