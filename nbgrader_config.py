@@ -36,8 +36,8 @@ c.GenerateSolution.preprocessors = ["grader.release_steps.OneEdition", *Generate
 c.Autograde.exporter_class = "grader.nbgrader_plugin.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
-    "grader.nbgrader_plugin.CheckMetadata",
-    "grader.nbgrader_plugin.GradeSubmission",
+    "grader.autograde_steps.CheckMetadata",
+    "grader.autograde_steps.GradeSubmission",
     AssignLatePenalties,
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import errno
+import contextlib
 import logging
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -10,11 +10,14 @@ from collections.abc import Iterator, Sequence
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from rich.console import Console
+from sqlalchemy.exc import OperationalError
+from tornado.log import app_log
 
 from .batch import Batch, Settings
 from .build import Nbgrader, nbgrader
 from .course import Course, CourseError
-from .fault import GraderFault
+from .fault import AGAIN, GraderFault, RunOver, disk_refusal
+from .handed_in import unfit
 from .interruption import INTERRUPTED, told
 from .nbgrader_plugin import BATCH
 from .progress import Telling
@@ -28,6 +31,25 @@ class _Autograde(Autograde):  # type: ignore[misc]
     def init_notebooks(self) -> None:
         self.assignments: dict[str, list[str]] = {}
         self.notebooks: list[str] = []
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        with _stopping_where_nothing_can_be_written():
+            super().init_assignment(assignment_id, student_id)
+
+    def convert_single_notebook(self, notebook_filename: str) -> None:
+        with _stopping_where_nothing_can_be_written():
+            super().convert_single_notebook(notebook_filename)
+
+
+@contextlib.contextmanager
+def _stopping_where_nothing_can_be_written() -> Iterator[None]:
+    """nbgrader goes on to the next student, and clears what that one has, whatever is raised but for an error of its database."""
+    try:
+        yield
+    except Exception as error:
+        if any(isinstance(one, RunOver) or (not isinstance(one, GraderFault) and _refusal(one)) for one in _chain(error)):
+            raise OperationalError("", None, error) from error
+        raise
 
 
 def autograde(course: Course, name: str, students: Sequence[str], console: Console, *, jobs: int = 0, fresh: bool = False) -> int:
@@ -71,17 +93,20 @@ def _told(console: Console, name: str, telling: Telling, came_through: bool) -> 
     rows = list(telling.rows.values())
     console.print(class_table(name, rows))
     problems = [row.problem for row in rows if row.problem is not None]
-    for problem in problems:
+    for problem in (*telling.notices, *problems):
         console.print(printable(problem), style="yellow")
     for student, why in telling.losses.items():
         console.print(f"{printable(student)}: not graded: {printable(why)}", style="bold red")
     if not came_through or telling.losses or any(row.result.verdict is Verdict.INTERNAL for row in rows):
         return 2
-    return 1 if problems else 0
+    return 1 if problems or telling.refused else 0
 
 
 def _handed_in(nb: Nbgrader, name: str, students: Sequence[str]) -> None:
     """Raise unless each of `students`, or anybody, has a folder for the assignment in submitted/."""
+    for student in students:
+        if (why := unfit(student)) is not None:
+            raise CourseError(f"--student {student!r}: this can be no student's id: {why}. Name a folder in submitted/")
     have = set(nb.api.get_submitted_students(name))
     if missing := sorted(set(students) - have):
         raise CourseError(f"nothing from {', '.join(missing)} in {nb.app.coursedir.submitted_directory}/<student>/{name}")
@@ -99,11 +124,15 @@ def _convert(nb: Nbgrader, name: str) -> bool:
     converter = _Autograde(coursedir=nb.app.coursedir, parent=nb.api)
     converter.force = True
     converter.log.setLevel(logging.CRITICAL)
+    app_log.setLevel(logging.CRITICAL)  # where nbgrader writes what its database says, with a traceback; we say it in a sentence
     try:
         converter.start()
     except NbGraderException as error:
-        if (reason := next(filter(None, map(_refusal, _chain(error))), None)) is not None:
-            raise GraderFault(f"{reason}. What is graded so far is kept; mend this and run the same command again") from error
+        raised = list(_chain(error))
+        if (wrong := next((one for one in raised if isinstance(one, CourseError)), None)) is not None:
+            raise wrong from error
+        if (reason := next(filter(None, map(_refusal, raised)), None)) is not None:
+            raise GraderFault(reason if AGAIN in reason else f"{reason}. {AGAIN}") from error
         return False
     return True
 
@@ -115,12 +144,10 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _refusal(error: BaseException) -> str | None:
-    """What the gradebook or the disk says, where that is why nothing can be written."""
+    """What our own side, the gradebook or the disk says, where that is why nothing can be written for anybody."""
     if isinstance(error, GraderFault):
         return str(error)
     if isinstance(error, sqlite3.OperationalError):
         held = " (another program holds it: close it, or wait)" if "locked" in str(error) else ""
         return f"the gradebook cannot be written: {error}{held}"
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
-        return f"the disk cannot be written: {error.strerror}"
-    return None
+    return disk_refusal(error)

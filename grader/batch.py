@@ -20,7 +20,7 @@ from .runner import Runner, State
 from .sandbox import ISOLATION
 from .secret import Secret
 from .store import Store
-from .submission import UnreadableSubmission, digest_of, read_bytes
+from .submission import UnreadableSubmission, digest_of, printable_name, read_bytes
 
 
 class Watcher(Protocol):
@@ -34,6 +34,8 @@ class Watcher(Protocol):
 
     def lost(self, student: str, why: str) -> None: ...
 
+    def noticed(self, sentence: str, *, refused: bool = False) -> None: ...
+
 
 class Nobody:
     """A watcher that hears nothing."""
@@ -45,6 +47,8 @@ class Nobody:
     def delivered(self, student: str, report: Report) -> None: ...
 
     def lost(self, student: str, why: str) -> None: ...
+
+    def noticed(self, sentence: str, *, refused: bool = False) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -169,10 +173,26 @@ class Batch:
         if self._interrupted:
             raise KeyboardInterrupt
 
-    def deliver(self, student: str, report: Report) -> None:
-        """The gradebook and autograded/ have the result."""
+    def withdraw(self, student: str) -> None:
+        """What the gradebook and autograded/ have of `student` is about to be written anew.
+
+        Raises:
+            GraderFault: that cannot be noted.
+        """
+        self.store.withdrawn(self.assignment.name, student)
+
+    def deliver(self, student: str, report: Report, path: Path, below: Path) -> str | None:
+        """The gradebook and autograded/ have the result; gives what is to be said of it."""
         self.store.delivered(self.assignment.name, student)
         self.watcher.delivered(student, report)
+        now = self.made_of(path, below)
+        if self.settings.as_kept or now is None or now.notebook == report.provenance.notebook:
+            return None
+        graded, there = (f"{digest[:12] or 'none'}…" for digest in (report.provenance.notebook, now.notebook))
+        return (
+            f"{printable_name(str(path))} has changed since it was graded: these are the scores of the file with SHA-256 {graded}; "
+            f"the one that is there now has {there}. Run grader autograde again, and that one counts"
+        )
 
     def undelivered(self, student: str) -> bool:
         """Whether a run was broken off between grading `student` and the end of writing it down."""

@@ -15,7 +15,7 @@ from rich.console import Console
 from .course import Course, CourseError
 from .crew import prepare
 from .devices import DeviceUnavailable
-from .fault import GraderFault
+from .fault import AGAIN, GraderFault, disk_refusal
 from .interruption import INTERRUPTED, SENTENCE, at_once, raising
 from .result import LANGUAGES, Language
 from .sandbox import SandboxUnavailable
@@ -239,6 +239,10 @@ def main() -> None:
         _end(str(error), 1)
     except (SandboxUnavailable, GraderFault) as error:
         _end(str(error), 2)
+    except OSError as error:
+        if (said := disk_refusal(error)) is None:
+            raise
+        _end(f"{said}. {AGAIN}", 2)
     except SystemExit as end:
         if isinstance(end.__context__, typer.Exit) and isinstance(end.__context__.__cause__, KeyboardInterrupt):
             _end(SENTENCE, INTERRUPTED)

@@ -61,7 +61,7 @@ def graded(order: Order, grader: Grader) -> Report:
     done = grader.grade(submission)
     return Report(
         result=done.result,
-        provenance=replace(order.made_of, notebook=submission.digest or digest_now(order)),
+        provenance=replace(order.made_of, notebook=submission.digest if notice is None else notice.digest),
         notebook=text_of(assemble(done, notice)),
         untouched=submission.untouched,
         unreadable=None if notice is None else str(notice),

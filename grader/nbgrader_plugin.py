@@ -3,8 +3,8 @@
 nbgrader autograde / Formgrader / grader autograde
   └ Autograde (nbgrader's own converter), which walks from student to student
       ├ SubmissionExporter   has the whole batch graded ahead (`Batch`), and gives nbgrader what came of each submission
-      ├ CheckMetadata        nbgrader's check of its own metadata, once for all notebooks that have the same
-      └ GradeSubmission      in place of Execute and SaveAutoGrades: writes the scores
+      ├ CheckMetadata        nbgrader's check of its own metadata, once for all notebooks that have the same (autograde_steps.py)
+      └ GradeSubmission      in place of Execute and SaveAutoGrades: writes the scores (autograde_steps.py)
 nbgrader generate_feedback
   └ FeedbackExporter         the page that a student may read (feedback_exporter.py)
 every converter
@@ -16,27 +16,27 @@ from __future__ import annotations
 import re
 import shutil
 import weakref
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 from nbgrader.converters.base import BaseConverter, NbGraderException
-from nbgrader.preprocessors import CheckCellMetadata, NbGraderPreprocessor
 
-from . import gradebook
+from . import gradebook, gradebook_file
 from .autograded import notebook_of
 from .batch import Batch
 from .course import Course, CourseError
 from .crew import prepare
-from .fault import GraderFault
+from .fault import GraderFault, RunOver
 from .guarded import Guarded
+from .handed_in import alike, other_notebooks, unfit
 from .order import Report
 from .student_folder import CourseFolders, left_out, patterns
+from .submission import printable_name
 
 Resources = dict[str, Any]  # nbconvert's; ours to read is resources["nbgrader"], a dict of names
 BATCH = "grader_batch"  # an attribute of an app above the converter, set by whoever watches the run
@@ -49,15 +49,19 @@ class SubmissionExporter(Guarded, NotebookExporter):
         super().__init__(**kwargs)
         self.report: Report | None = None
         self._student = self._cleared = ""
+        self._students: tuple[str, ...] = ()
         self.checked: set[bytes] = set()  # nbgrader's metadata of whole notebooks, found in order
         if not isinstance(self.parent, BaseConverter):  # made only to list its options
             return
         prepare()
         self.course = Course(Path(self.parent.coursedir.root))
         try:
+            gradebook_file.inspect(self.parent.coursedir.db_url)
             self.assignment = self.course.assignment(self.parent.coursedir.assignment_id)
             self.batch = _batch_of(self.parent) or _own_batch(self)
             submissions = self._expect_every_student()
+            self._students = tuple(submissions)
+            self._notice_what_may_be_a_mistake(submissions)
             self._put_away_what_was_broken_off(submissions)
             self.batch.begin({name: path for name, path in submissions.items() if self._will_convert(name)}, self._submitted)
         except (CourseError, GraderFault) as error:
@@ -83,26 +87,44 @@ class SubmissionExporter(Guarded, NotebookExporter):
         """
         converter, name, root = self.parent, self.assignment.name, Path(self.course.root)
         pattern = converter._format_source(name, converter.coursedir.student_id)
-        parse = re.compile(converter._format_source(re.escape(name), "(?P<student_id>.*)", escape=True))
+        parse = re.compile(converter._format_source(re.escape(name), "(?P<student_id>.*)", escape=True), re.DOTALL)
         found: dict[str, Path] = {}
         converter.assignments = {}
         for folder in sorted(path for path in root.glob(_relative(pattern, root)) if not path.is_file()):
             named, notebook = (_as_nbgrader_names_it(path, pattern, root) for path in (folder, folder / f"{name}.ipynb"))
-            student = parse.match(named)
-            if student is not None and self._is_wanted(student["student_id"]):
-                converter.assignments[named] = [notebook]
-                found[student["student_id"]] = root / notebook
+            match = parse.match(named)
+            if match is None or not self._is_wanted(student := match["student_id"]):
+                continue
+            if (why := unfit(student)) is not None:
+                shown = printable_name(str(folder))
+                self._notice(f"{shown}: not graded: this can be no student's id: {why}. Rename the folder", refused=True)
+                continue
+            converter.assignments[named] = [notebook]
+            found[student] = root / notebook
         return found
 
     def _is_wanted(self, student: str) -> bool:
         only = self.batch.settings.only
         return only is None or student in only
 
+    def _notice_what_may_be_a_mistake(self, submissions: Mapping[str, Path]) -> None:
+        for path in submissions.values():
+            if others := other_notebooks(path.parent, self.assignment.name):
+                listed = ", ".join(map(printable_name, others))
+                place = printable_name(str(path.parent))
+                self._notice(f"{place} also holds {listed}: only {path.name} is graded. If another is meant, give it that name")
+        for same in alike(submissions):
+            self._notice(f"{' and '.join(same)} are graded as two students. If they are one, keep one of the folders in submitted/")
+
+    def _notice(self, sentence: str, *, refused: bool = False) -> None:
+        (self.log.error if refused else self.log.warning)("%s", sentence)
+        self.batch.watcher.noticed(sentence, refused=refused)
+
     def _put_away_what_was_broken_off(self, students: Iterable[str]) -> None:
-        """A notebook in autograded/ whose scores were never written, since that run was killed, is nobody's."""
+        """A folder in autograded/ without its notebook, or whose scores a killed run has not written, is nobody's."""
         for student in students:
             folder = self._destination(student)
-            if folder.is_dir() and self.batch.undelivered(student):
+            if folder.is_dir() and (not (folder / f"{self.assignment.name}.ipynb").exists() or self.batch.undelivered(student)):
                 shutil.rmtree(folder)
 
     def _will_convert(self, student: str) -> bool:
@@ -137,7 +159,9 @@ class SubmissionExporter(Guarded, NotebookExporter):
     def _after_writing(self, *, assignment: str, student: str, notebooks: Sequence[str]) -> None:
         """nbgrader calls this when a student's folder in autograded/ is complete."""
         if self.report is not None:
-            self.batch.deliver(self._student, self.report)
+            path = Path(self.course.root, notebooks[0])
+            if said := self.batch.deliver(self._student, self.report, path, self._submitted):
+                self._notice(said)
         if self._after is not None:
             self._after(assignment=assignment, student=student, notebooks=notebooks)
 
@@ -147,10 +171,15 @@ class SubmissionExporter(Guarded, NotebookExporter):
         place = resources["nbgrader"]
         if self.parent._sanitizing:
             self._student, self.report = place["student"], None
-            if self._cleared != self._student or not Path(filename).exists():  # nbgrader itself gives zeros where there is no file
-                gradebook.clear(self.book, place)
             try:
+                self.batch.withdraw(self._student)
+                # nbgrader itself gives zeros where there is no file
+                if self._cleared != self._student or not Path(filename).exists():
+                    gradebook.clear(self.book, place)
                 self.report = self.batch.report(self._student)
+            except RunOver:  # so that those who come after keep what they have
+                self.parent.coursedir.student_id_exclude = ",".join(self._students)
+                raise
             except GraderFault as fault:
                 self.log.error("%s: not graded, by a fault of ours: %s", self._student, fault)
                 self.batch.watcher.lost(self._student, str(fault))
@@ -197,38 +226,3 @@ def _own_batch(exporter: SubmissionExporter) -> Batch:
     batch = Batch(exporter.course, exporter.assignment)
     weakref.finalize(exporter, batch.close)
     return batch
-
-
-class CheckMetadata(CheckCellMetadata):  # type: ignore[misc]
-    """Refuses a notebook whose nbgrader metadata is not in order, or whose labels are not unique.
-
-    That takes nbgrader as long as all else together, and in a class it is the same metadata every time.
-    """
-
-    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        assert isinstance(self.parent, SubmissionExporter)
-        marks = msgspec.json.encode([(cell.cell_type, cell.metadata.get("nbgrader")) for cell in nb.cells])
-        if marks not in self.parent.checked:
-            super().preprocess(nb, resources)
-            self.parent.checked.add(marks)
-        return nb, resources
-
-
-class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
-    """Writes the scores of the submission that the exporter has."""
-
-    def preprocess(self, notebook: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        exporter, place = self.parent, resources["nbgrader"]
-        assert isinstance(exporter, SubmissionExporter)
-        assert exporter.report is not None
-        report = exporter.report
-        try:
-            gradebook.write(exporter.book, place, report.result, report.untouched, unreadable=report.unreadable is not None)
-        except MissingEntry as error:
-            raise NbGraderException(
-                f"the gradebook does not know this edition of {place['assignment']!r} ({error}); "
-                f"run: grader release {place['assignment']}"
-            ) from error
-        if report.result.fault is not None:
-            self.log.error("%s: not graded, by a fault of ours: %s", place["student"], report.result.fault)
-        return notebook, resources

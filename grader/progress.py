@@ -44,6 +44,8 @@ class Telling:
     assignment: str
     rows: dict[str, Row] = field(default_factory=dict)
     losses: dict[str, str] = field(default_factory=dict)  # whom we could not grade, and why
+    notices: list[str] = field(default_factory=list)
+    refused: bool = False  # something in submitted/ could not be taken
     known: int = 0
     state: Callable[[], State] = State
 
@@ -77,6 +79,10 @@ class Telling:
 
     def lost(self, student: str, why: str) -> None:
         self.losses[student] = why
+
+    def noticed(self, sentence: str, *, refused: bool = False) -> None:
+        self.notices.append(sentence)
+        self.refused |= refused
 
     def __enter__(self) -> Telling:
         self._progress.start()

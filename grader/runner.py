@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 
 from .crew import Broken, Hand, Serve, hire
-from .fault import GraderFault
+from .fault import GraderFault, RunOver
 from .order import Order, Ready, Report
 
 TRIES = 2
@@ -97,20 +97,21 @@ class Runner:
         """
         self._wait_until(lambda: self._ready or self._fault is not None)
         if self._fault is not None:
-            raise GraderFault(self._fault)
+            raise RunOver(self._fault)
 
     def wait_for(self, student: str) -> None:
         """Wait until `student` is graded, and kept.
 
         Raises:
-            GraderFault: that cannot be had.
+            RunOver: nobody else is graded any more.
+            GraderFault: this one cannot be had.
             KeyboardInterrupt: the run was interrupted.
         """
         if student not in self.orders:  # nobody would ever be done with it
             raise GraderFault(f"{student} was not among those that this run was to grade; run the same command again")
         self._wait_until(lambda: student in self._done or student in self._lost or self._fault is not None)
         if student not in self._done:
-            raise GraderFault(self._lost.get(student) or self._fault or "not graded")
+            raise GraderFault(self._lost[student]) if student in self._lost else RunOver(self._fault or "not graded")
 
     def _wait_until(self, there: Callable[[], bool]) -> None:
         with self._news:

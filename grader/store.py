@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from .fault import GraderFault
+from .fault import AGAIN, GraderFault
 from .order import Report
 from .secret import FOLDER
 
@@ -126,6 +126,12 @@ class Store:
         with self._telling():
             self._db.execute(f"update results set delivered = ? where id = ({newest})", (time.time(), assignment, student))
 
+    def withdrawn(self, assignment: str, student: str) -> None:
+        """The gradebook and autograded/ have it no longer, or not whole."""
+        newest = "select max(id) from results where assignment = ? and student = ?"
+        with self._telling():
+            self._db.execute(f"update results set delivered = null where id = ({newest})", (assignment, student))
+
     def propose(self, student: str, report: Report) -> None:
         """Keep a result that does not count yet, in place of an earlier proposal."""
         with self._telling():
@@ -187,9 +193,12 @@ class Store:
         """Say in words why the file cannot be used."""
         try:
             yield
-        except (sqlite3.Error, OSError, msgspec.MsgspecError, zlib.error) as error:
+        except (sqlite3.OperationalError, OSError) as error:
+            raise GraderFault(f"{self.path}: {error}. {AGAIN}") from error
+        except (sqlite3.Error, msgspec.MsgspecError, zlib.error) as error:
             raise GraderFault(
-                f"{self.path}: {error}. What was written before is safe; mend this and run the same command again"
+                f"{self.path} is damaged ({error}); nothing was changed. Put back a copy, or move it away, with {FILE}-wal and "
+                f"{FILE}-shm if they are there, and run the same command again: everybody is then graded again, on the same inputs"
             ) from error
 
     def close(self) -> None:

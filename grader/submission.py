@@ -72,14 +72,16 @@ _PROBLEMS: Mapping[str, tuple[str, str]] = {
 class UnreadableSubmission(Exception):
     """A file that is no submission: `str` is for the person who grades, `zh` and `en` are for the student."""
 
+    digest: str = ""  # of the bytes that were judged, where there were any
+
     def __init__(self, path: Path, problem: str, **filled: str) -> None:
         english, chinese = (sentence.format(**filled) for sentence in _PROBLEMS[problem])
-        self.zh = f"{_printable(path.name)}：{chinese}"
-        self.en = f"{_printable(path.name)}: {english}."
-        super().__init__(f"{_printable(str(path))}: {english}")
+        self.zh = f"{printable_name(path.name)}：{chinese}"
+        self.en = f"{printable_name(path.name)}: {english}."
+        super().__init__(f"{printable_name(str(path))}: {english}")
 
 
-def _printable(name: str) -> str:
+def printable_name(name: str) -> str:
     """A file's name with line breaks, bidi marks and the like written out."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
 
@@ -116,9 +118,13 @@ def read(
         CourseError: the source notebook is missing or malformed.
     """
     content = read_bytes(path, below)
-    cells = _parse(path, content)
     released = editions(assignment)
-    _recognise(path, assignment, cells, others or {})
+    try:
+        cells = _parse(path, content)
+        _recognise(path, assignment, cells, others or {})
+    except UnreadableSubmission as error:
+        error.digest = digest_of(content)
+        raise
     language = language_of(cells, released)
     notebook, repairs = rebuild(released[language], cells)
     never_written = untouched(released[language], notebook)

@@ -17,10 +17,11 @@ from nbgrader.converters import Autograde, GenerateFeedback, GenerateSolution
 from nbgrader.converters.base import NbGraderException
 from nbgrader.nbgraderformat import ValidationError
 
+from grader.autograde_steps import CheckMetadata
 from grader.build import nbgrader
 from grader.cells import role
 from grader.course import Course
-from grader.nbgrader_plugin import CheckMetadata, SubmissionExporter
+from grader.nbgrader_plugin import SubmissionExporter
 from tests.grader.temporary_course import (
     NAME,
     TASKS,

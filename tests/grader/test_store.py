@@ -119,7 +119,7 @@ def test_a_store_of_another_version_is_left_alone_and_says_what_to_do(tmp_path: 
 def test_a_file_that_is_no_store_is_named(tmp_path: Path) -> None:
     (tmp_path / ".grader").mkdir()
     (tmp_path / ".grader" / "results.db").write_text("no database" * 100)
-    with pytest.raises(GraderFault, match=r"results\.db: file is not a database"):
+    with pytest.raises(GraderFault, match=r"results\.db is damaged \(file is not a database\)"):
         Store(tmp_path)
 
 

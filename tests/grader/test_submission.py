@@ -14,7 +14,7 @@ from grader import submission
 from grader.cells import role
 from grader.course import Assignment
 from grader.edition import release
-from grader.submission import UnreadableSubmission, blank, read
+from grader.submission import UnreadableSubmission, blank, digest_of, read
 
 SMALL = Assignment("small", Path(__file__).parent / "small_course")
 OTHERS = {
@@ -96,6 +96,14 @@ def test_the_reference_is_never_in_a_rebuilt_notebook(path: Path) -> None:
 def test_a_file_that_is_no_notebook_is_named_with_what_is_wrong(path: Path, content: bytes, words: str) -> None:
     path.write_bytes(content)
     assert words in str(problem(path))
+
+
+def test_a_refusal_knows_which_bytes_it_has_seen(path: Path) -> None:
+    """The file may be another one by the time that somebody looks again."""
+    path.write_bytes(b"hello")
+    with pytest.raises(UnreadableSubmission) as refused:
+        read(path, SMALL)
+    assert refused.value.digest == digest_of(b"hello")
 
 
 def test_a_file_that_is_not_there_is_named(path: Path) -> None:

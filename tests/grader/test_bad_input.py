@@ -1,0 +1,256 @@
+"""What lies where it should not, or is not what it should be: each is told in a sentence, and nothing is lost."""
+
+from __future__ import annotations
+
+import io
+import os
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from grader.autograde import autograde
+from grader.batch import Batch
+from grader.build import nbgrader
+from grader.course import Course, CourseError
+from grader.fault import GraderFault
+from grader.gradebook_file import inspect
+from grader.handed_in import alike, unfit
+from grader.order import Report
+from grader.store import Store
+from tests.grader.quiz_course import QUIZ, form_cell, grades, hand_in, taken
+from tests.grader.temporary_course import Run, copy_again
+from tests.grader.test_nbgrader_plugin import command
+
+RIGHT = {"test_verdict": 60.0, "test_judge": 30.0}
+OTHER_FOLDERS = ("two\nlines", os.fsdecode(b"caf\xe9"))  # no gradebook can hold these
+MADE_BEFORE = "50a4d84c131a"  # a revision of nbgrader's database of years ago
+
+
+@pytest.fixture
+def course(released_quiz: Course, tmp_path: Path) -> Course:
+    """A released quiz of the test's own, with one right answer handed in."""
+    course = copy_again(released_quiz, tmp_path / "course")
+    hand_in(course, "ann", taken(course, student="ann"))
+    return course
+
+
+def grade(course: Course, *students: str) -> Run:
+    said = io.StringIO()
+    return Run(autograde(course, QUIZ, students, Console(file=said, width=1000), jobs=1), said.getvalue())
+
+
+def scores(course: Course, student: str) -> dict[str, float | None]:
+    return {name: score for name, (score, _, _) in grades(course, student).items() if name in RIGHT}
+
+
+@dataclass(frozen=True)
+class Said:
+    course: Course
+    ours: Run
+    nbgraders: str
+
+
+@pytest.fixture(scope="module")
+def crowded(released_quiz: Course, tmp_path_factory: pytest.TempPathFactory) -> Said:
+    """A class with folders and files in it that are a mistake, graded both ways."""
+    course = copy_again(released_quiz, tmp_path_factory.mktemp("crowded") / "course")
+    for student in ("ann", "Ann", "bea", *OTHER_FOLDERS):
+        hand_in(course, student, taken(course, student=student if student.isprintable() else "x"))
+    (hand_in(course, "bea", taken(course, student="bea")).parent / f"{QUIZ} (1).ipynb").write_text("{}")
+    nbgraders = command(course, "autograde", QUIZ).stderr
+    return Said(course, grade(course), nbgraders)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "submitted/two\\nlines/quiz: not graded: this can be no student's id",
+        "submitted/caf\\udce9/quiz: not graded: this can be no student's id",
+        "submitted/bea/quiz also holds quiz (1).ipynb: only quiz.ipynb is graded. If another is meant, give it that name",
+        "Ann and ann are graded as two students. If they are one, keep one of the folders in submitted/",
+    ],
+)
+def test_what_may_be_a_mistake_is_told_by_either_command(crowded: Said, sentence: str) -> None:
+    assert sentence in crowded.ours.said
+    assert sentence in crowded.nbgraders
+
+
+def test_what_may_be_a_mistake_stops_nobodys_grading(crowded: Said) -> None:
+    assert crowded.ours.status == 1, "two folders could not be taken"
+    for student in ("ann", "Ann", "bea"):
+        assert scores(crowded.course, student) == RIGHT
+
+
+@pytest.mark.parametrize("student", ["", "..", "../ann", "a/b", "a\0b", "a\nb", "\udce9"])
+def test_an_id_that_is_no_name_of_a_folder_is_told(course: Course, student: str) -> None:
+    with pytest.raises(CourseError, match=r"--student .*: this can be no student's id: it (is|has)"):
+        grade(course, student)
+
+
+@pytest.mark.parametrize("student", ["王小明", "O'Neil", "a b", "a\u3000b", "[x] %", ".x", "José"])
+def test_a_name_is_an_id_whatever_the_letters_in_it(student: str) -> None:
+    assert unfit(student) is None
+
+
+def test_ids_that_differ_in_case_width_or_accents_as_they_are_written_are_alike() -> None:
+    composed, decomposed = "Jos\u00e9", "Jose\u0301"
+    found = list(alike(["Ann", composed, "bea", "ann", decomposed, "Ｂea", "cid"]))
+    assert found == [("Ann", "ann"), ("bea", "Ｂea"), (composed, decomposed)]
+
+
+def test_a_file_that_changes_while_it_is_graded_is_told_and_graded_the_next_time(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graded = Batch.report
+
+    def report(batch: Batch, student: str) -> Report:
+        found = graded(batch, student)
+        hand_in(course, student, taken(course, student=student, verdict=form_cell("verdict", "")))
+        return found
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Batch, "report", report)
+        run = grade(course)
+    assert "submitted/ann/quiz/quiz.ipynb has changed since it was graded" in run.said
+    assert scores(course, "ann") == RIGHT
+    assert "has changed" not in grade(course).said
+    assert scores(course, "ann") == {**RIGHT, "test_verdict": 0.0}
+
+
+def _revised(course: Course, revision: str) -> None:
+    with sqlite3.connect(course.root / "gradebook.db") as book:
+        book.execute("update alembic_version set version_num = ?", (revision,))
+
+
+def _replaced(course: Course, content: bytes) -> None:
+    (course.root / "gradebook.db").write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("made", "sentence"),
+    [
+        (
+            lambda course: _revised(course, MADE_BEFORE),
+            r"made by an older nbgrader .* then run: nbgrader db up",
+        ),
+        (lambda course: _revised(course, "fedcba987654"), r"made by another nbgrader, newer than this one .* Use that version"),
+        (
+            lambda course: _replaced(course, b"no database " * 100),
+            r"is not a gradebook \(file is not a database\)",
+        ),
+        (lambda course: _replaced(course, (course.root / ".grader" / "results.db").read_bytes()), r"nbgrader has not made it"),
+    ],
+    ids=["older", "newer", "no database", "another database"],
+)
+def test_a_gradebook_that_this_nbgrader_cannot_write_is_told_and_left_as_it_is(course: Course, made: object, sentence: str) -> None:
+    Store(course.root).close()
+    assert callable(made)
+    made(course)
+    before = (course.root / "gradebook.db").read_bytes()
+    with pytest.raises(CourseError, match=rf"gradebook\.db .*{sentence}"):
+        grade(course)
+    assert (course.root / "gradebook.db").read_bytes() == before
+
+
+def test_plain_nbgrader_tells_of_another_versions_gradebook_too(course: Course) -> None:
+    _revised(course, MADE_BEFORE)
+    done = command(course, "autograde", QUIZ)
+    assert done.returncode != 0
+    assert "gradebook.db was made by an older nbgrader" in done.stderr
+
+
+def test_a_gradebook_that_is_yet_to_be_made_is_none_of_another_version(tmp_path: Path) -> None:
+    inspect(f"sqlite:///{tmp_path / 'none.db'}")
+    (tmp_path / "empty.db").touch()
+    inspect(f"sqlite:///{tmp_path / 'empty.db'}")
+    inspect("postgresql://somewhere/else")
+
+
+def test_a_course_that_nbgrader_made_just_now_is_this_versions(course: Course) -> None:
+    with nbgrader(course) as nb:
+        inspect(nb.app.coursedir.db_url)
+
+
+def _store_of(course: Course) -> Path:
+    Store(course.root).close()
+    return course.root / ".grader" / "results.db"
+
+
+def test_a_damaged_store_is_told_with_what_to_do(course: Course) -> None:
+    path = _store_of(course)
+    path.write_bytes(b"no database " * 100)
+    with pytest.raises(GraderFault, match=r"results\.db is damaged .* move it away.* everybody is then graded again"):
+        grade(course)
+    path.unlink()
+    Store(course.root).close()
+
+
+def test_a_store_that_may_only_be_read_is_told(course: Course) -> None:
+    """By its own header, which says so to whoever runs the test."""
+    path = _store_of(course)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:18] + b"\x03" + whole[19:])
+    with pytest.raises(GraderFault, match=r"results\.db: attempt to write a readonly database\. What is graded so far is kept"):
+        grade(course)
+
+
+def test_a_store_that_another_program_holds_is_told(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _store_of(course)
+    monkeypatch.setattr("grader.store.BUSY_SECONDS", 0.1)
+    with sqlite3.connect(path, isolation_level=None) as other:
+        other.execute("begin immediate")
+        with pytest.raises(GraderFault, match=r"results\.db: database is locked.* run the same command again"):
+            grade(course)
+        other.execute("rollback")
+
+
+def test_a_disk_that_is_full_is_told_and_the_run_goes_on_later(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database is allowed no more pages, which is how it learns of a full disk, whoever runs the test."""
+    students = ("ann", *(f"s{number}" for number in range(6)))
+    for student in students:
+        hand_in(course, student, taken(course, student=student))
+    opened = Store.__init__
+
+    def on_a_small_disk(store: Store, root: Path) -> None:
+        opened(store, root)
+        store._db.execute("pragma max_page_count = 10")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Store, "__init__", on_a_small_disk)
+        with pytest.raises(GraderFault, match=r"results\.db: database or disk is full\. What is graded so far is kept; mend this"):
+            grade(course)
+    with Store(course.root) as store:
+        kept = [one.student for one in store.all_newest(QUIZ)]
+    assert 0 < len(kept) < len(students)
+    assert f"{len(kept)} of {len(students)} are graded already" in grade(course).said
+    assert all(scores(course, student) == RIGHT for student in students)
+
+
+def test_who_comes_after_a_run_has_broken_off_keeps_what_there_is(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    for student in ("bea", "cid"):
+        hand_in(course, student, taken(course, student=student))
+    grade(course)
+    hand_in(course, "ann", taken(course, student="ann", verdict=form_cell("verdict", "")))
+
+    def full(*_: object) -> None:
+        raise GraderFault("the disk is full")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Store, "keep", full)
+        with pytest.raises(GraderFault, match="the disk is full"):
+            grade(course)
+    assert scores(course, "ann") == dict.fromkeys(RIGHT)
+    for student in ("bea", "cid"):
+        assert scores(course, student) == RIGHT
+        assert (course.root / "autograded" / student / QUIZ / f"{QUIZ}.ipynb").exists()
+
+
+def test_plain_nbgrader_grades_whose_folder_was_begun_and_never_finished(course: Course) -> None:
+    begun = course.root / "autograded" / "ann" / QUIZ
+    begun.mkdir(parents=True)
+    (begun / "test_public.py").touch()
+    command(course, "autograde", QUIZ)
+    assert scores(course, "ann") == RIGHT
