@@ -12,17 +12,16 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from . import author_commands
 from .course import Course, CourseError
 from .crew import prepare
 from .devices import DeviceUnavailable
 from .fault import AGAIN, GraderFault, disk_refusal
 from .interruption import INTERRUPTED, SENTENCE, at_once, raising
+from .options import CourseOption, Names, chosen, short
 from .result import LANGUAGES, Language
 from .sandbox import SandboxUnavailable
-from .secret import Secret
 from .spared import spare
-
-WHOLE = 100  # points of an assignment
 
 app = typer.Typer(
     name="grader",
@@ -31,8 +30,6 @@ app = typer.Typer(
     add_completion=False,
     help="Builds, releases and grades the course's notebooks. Run it in the course folder; each command has a --help.",
 )
-CourseOption = Annotated[Path | None, typer.Option("--course", help="The course folder; by default the one that you are in.")]
-Names = Annotated[list[str] | None, typer.Argument(metavar="[ASSIGNMENT]…", help="By default all.", show_default=False)]
 
 
 @app.command()
@@ -40,9 +37,9 @@ def build(names: Names = None, course: CourseOption = None) -> None:
     """Make source/<assignment>/<assignment>.ipynb from the authored text in solutions/."""
     from .build import build as build_source
 
-    for assignment in _chosen(Course.find(course), names):
+    for assignment in chosen(Course.find(course), names):
         changed = build_source(assignment)
-        typer.echo(f"{'wrote    ' if changed else 'unchanged'} {_short(assignment.source)}")
+        typer.echo(f"{'wrote    ' if changed else 'unchanged'} {short(assignment.source)}")
 
 
 @app.command()
@@ -55,8 +52,8 @@ def release(
     from .build import release as build_release
 
     found = Course.find(course)
-    for assignment in _chosen(found, names):
-        typer.echo(f"released  {_short(build_release(found, assignment, _language(lang)))}  ({lang})")
+    for assignment in chosen(found, names):
+        typer.echo(f"released  {short(build_release(found, assignment, _language(lang)))}  ({lang})")
 
 
 @app.command()
@@ -152,56 +149,8 @@ def replay(  # noqa: PLR0913, PLR0917 - an argument for each option
     raise typer.Exit(answer(Course.find(course), student, assignment, View.of(full, task, check), back=back, as_json=json))
 
 
-@app.command()
-def audit(  # noqa: PLR0913, PLR0917 - an argument for each option
-    names: Names = None,
-    full: Annotated[bool, typer.Option("--full", help="1,000 run seeds in place of 20.")] = False,
-    only: Annotated[
-        list[str] | None, typer.Option("--only", help="matrix, mutation or seeds; may be given several times.", show_default=False)
-    ] = None,
-    task: Annotated[list[str] | None, typer.Option("--task", help="Only this task; may be given several times.")] = None,
-    jobs: Annotated[int, typer.Option("--jobs", min=0, help="Processes side by side; 0: one for each core.")] = 0,
-    json: Annotated[bool, typer.Option("--json", help="One object on standard output.")] = False,
-    course: CourseOption = None,
-) -> None:
-    """Test the checks themselves: by known submissions, by mutants of the reference, and over many run seeds.
-
-    Exits with 0 when nothing is found; with 1 when something is; with 2 on a fault of ours. docs/audit.md says what each part does.
-    """
-    from .audit.command import parts
-    from .audit.command import run as run_audit
-    from .audit.pipeline import FULL_SEEDS, SEEDS, Plan
-
-    found = Course.find(course)
-    plan = Plan(Secret.of(found.root), FULL_SEEDS if full else SEEDS, parts(only), jobs, frozenset(task or ()))
-    raise typer.Exit(run_audit(tuple(_chosen(found, names)), plan, as_json=json))
-
-
-@app.command("new-task")
-def new_task(
-    assignment: Annotated[str, typer.Argument(help="The assignment that gets the task; a new one is begun.")],
-    task: Annotated[str, typer.Argument(help="The function that students write: a lower-case Python name.")],
-    points: Annotated[int, typer.Option("--points", help="What the task is worth.")] = 20,
-    course: CourseOption = None,
-) -> None:
-    """Begin a task: lesson cells, checks and known submissions that work as they stand, to be changed line by line.
-
-    What you must write is marked TODO. docs/authoring.md goes through it step by step.
-    """
-    from .build import build as build_source
-    from .new_task import NewTask, left_to_write
-
-    found = Course.find(course)
-    written = NewTask(found, assignment, task, points).write()
-    for path, count in left_to_write(written).items():
-        typer.echo(f"wrote     {_short(path)}" + (f"  (TODO on {count} of its lines)" if count else ""))
-    whole = found.assignment(assignment)
-    build_source(whole)
-    typer.echo(f"wrote     {_short(whole.source)}")
-    if (worth := sum(one.points for one in whole.tasks)) != WHOLE and len(whole.tasks) > 1:
-        typer.echo(f"\n{assignment} is now worth {worth:g} points: give or take those of other tasks until it is {WHOLE}.")
-    typer.echo(f"\nNext: change what is marked TODO; as you go, run `grader build {assignment}` and")
-    typer.echo(f"`grader audit {assignment} --task {task}`.")
+app.command()(author_commands.audit)
+app.command("new-task")(author_commands.new_task)
 
 
 @app.command()
@@ -212,19 +161,11 @@ def doctor(course: CourseOption = None) -> None:
     raise typer.Exit(examination.report(Console(), course))
 
 
-def _chosen(course: Course, names: list[str] | None) -> list:  # type: ignore[type-arg]
-    return [course.assignment(name) for name in names] if names else list(course.assignments)
-
-
 def _language(given: str) -> Language:
     for language in LANGUAGES:
         if given == language:
             return language
     raise CourseError(f"--lang {given}: the editions are {' and '.join(LANGUAGES)}")
-
-
-def _short(path: Path) -> str:
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 def main() -> None:
