@@ -198,7 +198,7 @@ def kill_until_through(
                     yield f"still running after the run was killed: {left}"
         else:
             print(f"kill {number}: none, the run has ended with status {status}", flush=True)
-            over = True
+            over, within = True, time.monotonic() - began  # the next one has as much left to do, or less
             if status not in ENDED:
                 yield f"a run ended with status {status}; see {log}"
         if over:

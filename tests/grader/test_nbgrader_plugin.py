@@ -21,6 +21,7 @@ from grader.autograde_steps import CheckMetadata
 from grader.build import nbgrader
 from grader.cells import role
 from grader.course import Course
+from grader.fault import GraderFault
 from grader.nbgrader_plugin import SubmissionExporter
 from tests.grader.temporary_course import (
     NAME,
@@ -198,7 +199,8 @@ def test_a_notebook_of_an_edition_that_was_never_released_is_not_graded_and_keep
     text = path.read_text(encoding="utf-8").replace('"test_stable_softmax"', '"test_renamed"')
     hand_in(course, "ann", filled(course))
     path.write_text(text, encoding="utf-8")
-    assert grade_class(course, "ann").status == 2
+    with pytest.raises(GraderFault, match=r"assignment\.toml: no such task setting: stable_softmax"):
+        grade_class(course, "ann")
     assert standing(course, "ann").score is None
 
 
