@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ import pytest
 import torch
 
 from .outcomes import Case, CheckFault, Outcomes, cases_of
-from .result import Language, TaskResult, Verdict
+from .result import CheckName, Language, TaskResult, Verdict
 from .student import Student
 from .tolerance import on_device
 
@@ -62,9 +62,10 @@ class Bench:
         seed: int,
         language: Language = "zh-TW",
         task: str | None = None,
+        only: Collection[CheckName] | None = None,
         control: Student | None = None,
     ) -> tuple[TaskResult, ...]:
-        """What the checks say of `student`; with `task` only that one's.
+        """What the checks say of `student`; with `task` only that one's, with `only` these of them.
 
         What a check raises by itself, an IndexError over a wrong shape say, may be its own bug or the student's odd answer. Such a
         check is run again over `control`, the reference: if it passes there, the answer was at fault and the verdict is `failed`;
@@ -74,7 +75,9 @@ class Bench:
             CheckFault: a check lacks its marks, or met a fault of ours.
             KeyboardInterrupt: as it was pressed.
         """
-        outcomes = self.gather(student, seed, language, self.cases if task is None else self.by_task.get(task, ()))
+        cases = self.cases if task is None else self.by_task.get(task, ())
+        asked = [case for case in cases if only is None or (case.key.name, case.public) in only]
+        outcomes = self.gather(student, seed, language, asked)
         self.go_through(outcomes)
         if outcomes.unexplained and control is not None:
             self._explain(outcomes, control)

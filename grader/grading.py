@@ -86,7 +86,10 @@ class Grader:
         result = replace(_result(submission, tasks, self.device, began), suspicion=process.suspicion or suspicion)
         return Graded(submission, result, _with_outputs(submission, process))
 
-    def _check(self, callee: NotebookProcess, submission: Submission, only: str | None = None) -> tuple[TaskResult, ...]:
+    def _check(
+        self, callee: NotebookProcess, submission: Submission, again: TaskResult | None = None
+    ) -> tuple[TaskResult, ...]:
+        """What the checks say; of a task that is tried `again` only the lost ones."""
         assignment = submission.assignment
         forbids = {task.name: task.forbids for task in assignment.tasks}
         student = Student(callee, reference_signatures(assignment), forbids, self.device, submission.student_id)
@@ -95,15 +98,16 @@ class Grader:
             student,
             seed=self.secret.seed(assignment.name),
             language=submission.language,
-            task=only,
+            task=None if again is None else again.task,
+            only=None if again is None else {check.name for check in again.checks if check.verdict is not Verdict.PASSED},
             control=reference_student(assignment),
         )
-        return in_course_order(found, tuple(task for task in assignment.checked if only in (None, task.name)))
+        return found if again is not None else in_course_order(found, assignment.checked)
 
     def _second_chances(
         self, submission: Submission, tasks: tuple[TaskResult, ...], seconds: float
     ) -> tuple[tuple[TaskResult, ...], str | None]:
-        """Each task that lost points beside one that it builds on is graded once more with that one served; the better counts.
+        """What a task lost beside one that it builds on is tried once more with that one served; of each check the better counts.
         Beside the tasks, what a person should look at in a run that did not count.
         """
         lost = {task.task for task in tasks if task.verdict is not Verdict.PASSED}
@@ -112,16 +116,16 @@ class Grader:
             upstream = submission.assignment.upstream(task.task) if task.task in lost else ()
             if lost.isdisjoint(upstream):
                 continue
-            again, seconds = self._with_upstream(submission, task.task, upstream, max(seconds, SECOND_CHANCE_SECONDS))
-            better[task.task] = replace(max(task, again, key=lambda result: result.score), served=upstream)
+            again, seconds = self._with_upstream(submission, task, upstream, max(seconds, SECOND_CHANCE_SECONDS))
+            better[task.task] = replace(_better(task, again), served=upstream)
             if again.verdict is Verdict.TAMPERED:
                 suspicion = f"{task.task}, graded once more with {', '.join(upstream)} from the reference"
         return tuple(better.values()), suspicion
 
     def _with_upstream(
-        self, submission: Submission, task: str, upstream: tuple[str, ...], seconds: float
+        self, submission: Submission, task: TaskResult, upstream: tuple[str, ...], seconds: float
     ) -> tuple[TaskResult, float]:
-        """What `task` is worth in a fresh worker with `upstream` answered by the reference, and what is left of the seconds."""
+        """What becomes of the lost checks of `task` in a fresh worker with `upstream` from the reference, and the seconds left."""
         assignment = submission.assignment
         answers = vars(reference(assignment))
         process = NotebookProcess(
@@ -136,6 +140,13 @@ class Grader:
             return self._check(process, submission, task)[0], process.seconds_left
         finally:
             process.close()
+
+
+def _better(first: TaskResult, again: TaskResult) -> TaskResult:
+    """The first result, with each check of `again` that won more in its place."""
+    second = {check.name: check for check in again.checks}
+    checks = (max(check, second.get(check.name, check), key=lambda one: one.points) for check in first.checks)
+    return replace(first, checks=tuple(checks))
 
 
 def check_files(assignment: Assignment) -> list[Path]:

@@ -35,6 +35,9 @@ def gravest(verdicts: Iterable[Verdict]) -> Verdict:
     return min(verdicts, key=order.index, default=Verdict.PASSED)
 
 
+CheckName = tuple[str, bool]  # the test function's, and whether students have it: both kinds may have one of a name
+
+
 @dataclass(frozen=True, slots=True)
 class CheckResult:
     """What became of one check; all its parametrised cases together."""
@@ -47,6 +50,10 @@ class CheckResult:
     hint: str | None = None  # what is wrong, in the language of the edition; None when it passed
     detail: str | None = None  # more that the student may read: the real message of a public check, what was raised
 
+    @property
+    def name(self) -> CheckName:
+        return self.check, self.public
+
 
 @dataclass(frozen=True, slots=True)
 class TaskResult:
@@ -54,7 +61,7 @@ class TaskResult:
 
     task: str  # the function's name
     checks: tuple[CheckResult, ...]
-    served: tuple[str, ...] = ()  # tasks that it builds on, where it was graded once more with the reference's; the better counts
+    served: tuple[str, ...] = ()  # tasks that it builds on, where its lost checks were tried once more with the reference's
     by_hand: bool = False  # a person grades it; its one check stands for that person
 
     @property
