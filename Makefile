@@ -16,7 +16,7 @@ SHELL := /bin/bash
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test audit bench lint build clean
+.PHONY: help setup demo test audit bench kills lint build clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,9 @@ audit: setup  ## Test the checks themselves, in full: known submissions, mutants
 
 bench: setup  ## Grade one class with stock nbgrader, otter-grader, ours and bare, and print ratios and what is met
 	@"$(BIN)/python" -m scripts.bench
+
+kills: setup  ## Grade a class of 1,000 under SIGKILL at random moments and compare it with an undisturbed run: half an hour
+	@"$(BIN)/python" scripts/kill_runs.py
 
 lint: setup  ## Pass ruff and mypy only
 	@"$(BIN)/ruff" check
