@@ -56,7 +56,9 @@ def _no_gradebook(path: Path, why: str) -> CourseError:
 
 
 def _revision(path: Path) -> str | None:
-    with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as book:
+    # For writing, though nothing is written: what a killed run has left half done SQLite takes back before it reads, and refuses
+    # where it may only read. A file that may only be read is opened all the same.
+    with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS)) as book:
         if not book.execute("select 1 from sqlite_master where name = 'alembic_version'").fetchone():
             return None
         row = book.execute("select version_num from alembic_version").fetchone()

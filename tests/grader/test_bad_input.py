@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import sqlite3
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -172,6 +174,24 @@ def test_a_gradebook_that_is_yet_to_be_made_is_none_of_another_version(tmp_path:
 def test_a_course_that_nbgrader_made_just_now_is_this_versions(course: Course) -> None:
     with nbgrader(course) as nb:
         inspect(nb.app.coursedir.db_url)
+
+
+KILLED_WHILE_WRITING = """
+import os, signal, sqlite3, sys
+book = sqlite3.connect(sys.argv[1], isolation_level=None)
+book.execute("pragma cache_size = 1")  # so that what is not committed goes into the file before its time
+book.execute("begin")
+book.execute("create table half as select a.sql from sqlite_master a, sqlite_master b, sqlite_master c")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_gradebook_that_was_being_written_when_its_run_was_killed_is_no_bad_one(course: Course) -> None:
+    path = course.root / "gradebook.db"
+    subprocess.run([sys.executable, "-c", KILLED_WHILE_WRITING, str(path)], check=False)
+    assert path.with_name("gradebook.db-journal").stat().st_size > 0
+    inspect(f"sqlite:///{path}")
+    assert grade(course).status == 0
 
 
 def _store_of(course: Course) -> Path:
