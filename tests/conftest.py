@@ -18,12 +18,15 @@ LONGEST = (
     "test_audit_of_this_course",
     "test_known_submissions",
     "test_batch",
+    "test_bad_input",
     "test_nbgrader_plugin",
     "test_autograde",
     "test_regrade",
     "test_formgrader",
     "test_formgrader_by_hand",
     "test_by_hand",
+    "test_replay",
+    "test_grade_command",
     "test_runner",
 )
 
