@@ -178,9 +178,14 @@ class Witness:
         return self._runs[-1]
 
     def losses(self, task: TaskResult) -> Mapping[tuple[str, bool], Loss]:
-        """What the lost checks of a task left, by name and whether public, in the run that the task has its points from."""
-        for run in self._runs:
-            if any(found.task == task.task and found.checks == task.checks for found in run.results()):
-                mine = ((key, loss) for key, loss in run.left.items() if run.tallies[key].task == task.task)
-                return {(key.name, run.tallies[key].public): loss for key, loss in mine}
-        return {}
+        """What the lost checks of a task left, by name and whether public, each in the last run that gave what counts: there
+        what a task builds on was right."""
+        left: dict[tuple[str, bool], Loss] = {}
+        for run in reversed(self._runs):
+            found = {check for result in run.results() if result.task == task.task for check in result.checks}
+            counts = {check.name for check in found.intersection(task.checks)} - left.keys()
+            for key, loss in run.left.items():
+                tally = run.tallies[key]
+                if tally.task == task.task and (name := (key.name, tally.public)) in counts:
+                    left[name] = loss
+        return left

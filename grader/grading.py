@@ -117,7 +117,7 @@ class Grader:
             if lost.isdisjoint(upstream):
                 continue
             again, seconds = self._with_upstream(submission, task, upstream, max(seconds, SECOND_CHANCE_SECONDS))
-            better[task.task] = replace(_better(task, again), served=upstream)
+            better[task.task] = replace(better_of(task, again), served=upstream)
             if again.verdict is Verdict.TAMPERED:
                 suspicion = f"{task.task}, graded once more with {', '.join(upstream)} from the reference"
         return tuple(better.values()), suspicion
@@ -142,7 +142,7 @@ class Grader:
             process.close()
 
 
-def _better(first: TaskResult, again: TaskResult) -> TaskResult:
+def better_of(first: TaskResult, again: TaskResult) -> TaskResult:
     """The first result, with each check of `again` that won more in its place."""
     second = {check.name: check for check in again.checks}
     checks = (max(check, second.get(check.name, check), key=lambda one: one.points) for check in first.checks)
