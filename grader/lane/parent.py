@@ -21,12 +21,12 @@ import msgspec
 import numpy as np
 import safetensors.torch
 import torch
-import torch._dynamo
 import torch.optim
 
 from . import simulated, watch, worker
 from .control import CONTROL_BYTES, Ended, Job, Ready, Started
 from .seal import PR_SET_DUMPABLE, landlock_abi, prctl, seccomp_filter
+from .uncompiled import leave_out_compiler
 from .wire import WireError
 
 MAX_LEFT_BEHIND = 2_000  # files that are swept after a worker; a lane that must clear more is replaced instead
@@ -54,9 +54,9 @@ def _refuse_outside_a_sandbox() -> None:
 def _warm_up() -> None:
     """Touch, on one thread, what the first student would otherwise wait for; a fork hangs once torch has used two."""
     torch.set_num_threads(1)
+    leave_out_compiler()
     weight = torch.ones(2, 2, requires_grad=True)
     (weight @ weight).softmax(-1).sum().backward()
-    torch.optim.Adam([weight]).step()
     watch.warm_up()
     simulated.on_simulated_accelerator(torch.exp, (torch.ones(2),), {})  # after autograd, which would begin a thread for the device
     safetensors.torch.load(safetensors.torch.save({"0": torch.ones(2)}))

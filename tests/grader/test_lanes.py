@@ -219,6 +219,16 @@ def test_randomness_starts_anew_in_each_worker(lanes: Callable[[], Lane]) -> Non
     assert len(drawn) == 1
 
 
+def test_torchs_compiler_is_imported_by_who_compiles_and_by_nobody_else(lanes: Callable[[], Lane]) -> None:
+    """A lane that has it takes twice as long to start, and each fork of it longer. torch imports it at the slightest touch."""
+    worker = lanes().worker(JOB)
+    there = "import sys, torch; 'torch._dynamo' in sys.modules"
+    assert run(worker, there).shown == "False"
+    assert run(worker, "torch.compile(lambda x: x + 1, backend='eager')(torch.ones(1)).item()").shown == "2.0"
+    assert run(worker, there).shown == "True"
+    worker.finish()
+
+
 def test_a_worker_killed_at_its_deadline_wears_the_lane_which_serves_on_until_the_next_question(lanes: Callable[[], Lane]) -> None:
     lane = lanes()
     worker = lane.worker(JOB)
