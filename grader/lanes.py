@@ -61,6 +61,7 @@ class Lane:
             self._process = self._thread.submit(start, sandbox, theirs.fileno(), index, self._said.fileno()).result()
         self.usable = True
         self.worn = False
+        self.watched: dict[tuple[str, ...], None] = {}  # what calls have forbidden, in their order
         try:
             self.ready = self._receive(Ready, START_SECONDS)[0]
         except LaneDied:
@@ -74,6 +75,7 @@ class Lane:
             LaneDied: the warm parent does not answer; close this lane and take another.
         """
         ours, theirs = socket.socketpair()
+        job = msgspec.structs.replace(job, watch=tuple(self.watched))
         with theirs:
             try:
                 socket.send_fds(self._control, [msgspec.msgpack.encode(job)], [theirs.fileno()])
@@ -156,6 +158,8 @@ class Worker:
             wire.WireError: it answered with something that is not a reply; the worker is dead now.
         """
         deadline = time.monotonic() + seconds
+        if isinstance(request, wire.Call) and request.forbids:
+            self._lane.watched[request.forbids] = None
         try:
             if self._socket_has_something():
                 raise wire.WireError("a reply that was not asked for")

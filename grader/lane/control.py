@@ -26,6 +26,7 @@ class Job(msgspec.Struct, frozen=True):
     seed: int
     threads: int = 1
     address_space: bool = True  # whether RLIMIT_AS bounds it; not with CUDA
+    watch: tuple[tuple[str, ...], ...] = ()  # what calls have forbidden so far: the parent makes ready for it once, not each worker
     seal: tuple[str, ...] = ("rlimits", "landlock", "seccomp")  # a layer is left out only to test the others
 
 

@@ -55,10 +55,10 @@ def _warm_up() -> None:
     """Touch, on one thread, what the first student would otherwise wait for; a fork hangs once torch has used two."""
     torch.set_num_threads(1)
     leave_out_compiler()
-    weight = torch.ones(2, 2, requires_grad=True)
-    (weight @ weight).softmax(-1).sum().backward()
+    _usual(torch.ones(2, 2, requires_grad=True)).backward()
     watch.warm_up()
-    simulated.on_simulated_accelerator(torch.exp, (torch.ones(2),), {})  # after autograd, which would begin a thread for the device
+    # after autograd, which would begin a thread for the device
+    simulated.on_simulated_accelerator(_usual, (torch.ones(2, 2),), {})
     safetensors.torch.load(safetensors.torch.save({"0": torch.ones(2)}))
     np.random.seed(0)
     IPython.core.inputtransformer2.TransformerManager().transform_cell("%time 1")
@@ -70,7 +70,18 @@ def _warm_up() -> None:
     gc.freeze()
 
 
+def _usual(x: torch.Tensor) -> torch.Tensor:
+    """What students' functions are made of, for each thing's first time: a fork would pay for it anew."""
+    mask = torch.ones(2, 2, dtype=torch.bool, device=x.device).tril().logical_not()
+    scores = (x @ x.transpose(-2, -1) / 2**0.5).masked_fill(mask, -torch.inf)
+    weights = (scores - scores.amax(dim=-1, keepdim=True)).exp()
+    mixed = torch.where(mask, x, weights / weights.sum(dim=-1, keepdim=True)) @ x.softmax(dim=-1)
+    return mixed.view(2, 1, 2).movedim(0, 1).reshape(2, 2).to(torch.float64).clamp(-1, 1).sum()
+
+
 def _serve(control: socket.socket, job: Job, descriptor: int) -> None:
+    for patterns in job.watch:
+        watch.taps().prepare(patterns)
     pid = os.fork()
     if pid == 0:
         _become_worker(control, job, descriptor)

@@ -81,11 +81,15 @@ class Taps:
         self._watches: list[Watch] = []
 
     def open(self, watch: Watch) -> None:
-        """From now on `watch` is told; kernels that it asks for first are tapped now, which takes a millisecond or two."""
-        if watch.patterns not in self._served:
-            self._tap(operators(watch.patterns))
-            self._served.add(watch.patterns)
+        """From now on `watch` is told."""
+        self.prepare(watch.patterns)
         self._watches.append(watch)
+
+    def prepare(self, patterns: tuple[str, ...]) -> None:
+        """Tap the kernels of what `patterns` name, where they are not tapped yet: a few milliseconds."""
+        if patterns not in self._served:
+            self._tap(operators(patterns))
+            self._served.add(patterns)
 
     def close(self, watch: Watch) -> None:
         self._watches.remove(watch)
@@ -118,13 +122,17 @@ def taps() -> Taps:
 def operators(patterns: tuple[str, ...]) -> Iterator[str]:
     """The names, overloads included, of torch's own operators that `patterns` forbid."""
     fits = re.compile("|".join(map(translate, patterns))).match
-    return (name for name in _own_operators() if fits(_bare(name)))
+    return (name for bare, names in _own_operators().items() if fits(bare) for name in names)
 
 
 @cache
-def _own_operators() -> tuple[str, ...]:
-    names: list[str] = torch._C._dispatch_get_all_op_names()
-    return tuple(name for name in names if name.startswith("aten::"))
+def _own_operators() -> dict[str, list[str]]:
+    """By their bare names."""
+    found: dict[str, list[str]] = {}
+    for name in torch._C._dispatch_get_all_op_names():
+        if name.startswith("aten::"):
+            found.setdefault(_bare(name), []).append(name)
+    return found
 
 
 def warm_up() -> None:
