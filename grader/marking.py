@@ -65,6 +65,8 @@ def schemes(assignment: Assignment) -> Mapping[str, str]:
 
 def with_schemes(notebook: NotebookNode, assignment: Assignment, language: Language) -> NotebookNode:
     """The notebook with a cell for the person who grades above each answer in words; changed in place."""
+    if not any(task.by_hand for task in assignment.tasks):
+        return notebook
     known = schemes(assignment)
     given = {label(cell): cell.source for cell in release(assignment, language).cells if by_hand(cell)}
     tasks = {task.name: task for task in assignment.tasks if task.by_hand}
