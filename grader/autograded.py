@@ -3,7 +3,6 @@ answer that a person grades, and a note for feedback."""
 
 from __future__ import annotations
 
-import copy
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4.rwbase import split_lines, strip_transient
 
-from .cells import label
+from .cells import copied, label
 from .course import Assignment, grade_id
 from .kept_result import keep, kept
 from .marking import with_schemes
@@ -66,7 +65,7 @@ def text_of(notebook: NotebookNode) -> str:
         nbformat.ValidationError: it is not a valid notebook.
     """
     nbformat.validate(notebook)
-    plain = strip_transient(split_lines(copy.deepcopy(notebook)))
+    plain = strip_transient(split_lines(copied(notebook)))
     return msgspec.json.format(msgspec.json.encode(plain, order="sorted"), indent=1).decode()
 
 

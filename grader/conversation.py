@@ -97,6 +97,8 @@ class Conversation:
 
 def _used(names: Sequence[str], forbids: Sequence[str]) -> tuple[str, ...]:
     """The forbidden operators that a reply says were used, in the course's words: those of a worker could carry inputs out."""
+    if not names:
+        return ()
     hit = [pattern for pattern in forbids if any(fnmatch(name, pattern) for name in names)]
     return tuple(pattern for pattern in hit if "*" not in pattern) or tuple(pattern.rstrip("*_") for pattern in hit)
 

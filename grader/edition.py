@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import importlib
 import json
 import re
@@ -14,7 +13,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from .cells import StudentCell, squeezed
+from .cells import StudentCell, copied, squeezed
 from .course import Assignment, CourseError
 from .result import LANGUAGES, Language
 
@@ -42,7 +41,7 @@ def release(assignment: Assignment, language: Language = "zh-TW") -> NotebookNod
     Raises:
         CourseError: the source notebook is missing or malformed.
     """
-    return copy.deepcopy(_current(assignment, language))
+    return copied(_current(assignment, language))
 
 
 def editions(assignment: Assignment) -> Mapping[Language, NotebookNode]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from nbformat.v4 import new_output
 from . import checks
 from .bench import Bench
 from .by_hand import completed
+from .cells import copied
 from .course import Assignment, Task
 from .errors import StudentError
 from .fault import GraderFault
@@ -207,7 +207,7 @@ def cell_name(cell: NotebookNode, number: int) -> str:
 
 
 def _with_outputs(submission: Submission, process: NotebookProcess) -> NotebookNode:
-    notebook: NotebookNode = copy.deepcopy(submission.notebook)
+    notebook = copied(submission.notebook)
     for number, cell in enumerate(notebook.cells, start=1):
         name = cell_name(cell, number)
         if cell.cell_type == "code" and name in process.ran:

@@ -13,7 +13,6 @@ All other cells of the student stay where they were, as plain cells. What was pu
 
 from __future__ import annotations
 
-import copy
 import re
 from bisect import bisect_left
 from collections import defaultdict
@@ -22,7 +21,7 @@ from itertools import chain, count
 
 from nbformat import NotebookNode
 
-from .cells import StudentCell, bound_names, functions, label, plain_cell, role, squeezed
+from .cells import StudentCell, bound_names, copied, functions, label, plain_cell, role, squeezed
 
 MAX_CELL_CHARACTERS = 128 << 10  # a cell that long is no answer: the longest of the course has 3,000 characters
 MAX_CHARACTERS = 512 << 10  # of all cells together; a whole lesson has 60,000. At worst they take 5 s to parse
@@ -59,7 +58,7 @@ class _Rebuild:
     """The state of one rebuild: which cell of the student (`i`) goes to which cell of the release (`t`)."""
 
     def __init__(self, released: NotebookNode, cells: Sequence[StudentCell]) -> None:
-        self.notebook = copy.deepcopy(released)
+        self.notebook = copied(released)
         self.released: list[NotebookNode] = self.notebook.cells
         self.cells = cells
         self.chosen: dict[int, int] = {}  # t -> i

@@ -13,7 +13,6 @@ import torch
 from ..bench import Bench, at_bench
 from ..course import Assignment
 from ..grading import check_files, in_course_order
-from ..lane.uncompiled import leave_out_compiler
 from ..outcomes import Outcomes
 from ..reference import reference_student
 from ..student import Student
@@ -51,7 +50,6 @@ class TrialBench:
         # Autograd starts a thread for each accelerator that there is when it is first used, and cannot be used in a fork after
         # that: so it is used before the simulated accelerator is there.
         torch.ones(1, requires_grad=True).sum().backward()
-        leave_out_compiler()
         student = staged(the_reference(self.assignment), self.assignment)
         for task in self.assignment.checked:
             self.run(student, 0, task.name)

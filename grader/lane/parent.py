@@ -26,7 +26,6 @@ import torch.optim
 from . import simulated, watch, worker
 from .control import CONTROL_BYTES, Ended, Job, Ready, Started
 from .seal import PR_SET_DUMPABLE, landlock_abi, prctl, seccomp_filter
-from .uncompiled import leave_out_compiler
 from .wire import WireError
 
 MAX_LEFT_BEHIND = 2_000  # files that are swept after a worker; a lane that must clear more is replaced instead
@@ -54,8 +53,8 @@ def _refuse_outside_a_sandbox() -> None:
 def _warm_up() -> None:
     """Touch, on one thread, what the first student would otherwise wait for; a fork hangs once torch has used two."""
     torch.set_num_threads(1)
-    leave_out_compiler()
-    _usual(torch.ones(2, 2, requires_grad=True)).backward()
+    weight = torch.ones(2, 2, requires_grad=True)
+    torch.autograd.grad(_usual(weight), weight, torch.ones(()))
     watch.warm_up()
     # after autograd, which would begin a thread for the device
     simulated.on_simulated_accelerator(_usual, (torch.ones(2, 2),), {})

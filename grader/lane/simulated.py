@@ -1,20 +1,21 @@
-"""A simulated accelerator: its tensors have shapes, dtypes and a device, and no data. So a machine without a GPU can tell that a
-function would break on one: a mask or a table that it builds in the wrong place meets a tensor of the other device.
+"""A simulated accelerator: the CPU computes, and tensors say that they lie on another device. So a machine without a GPU can tell
+that a function would break on one: a mask or a table that it builds in the wrong place meets a tensor of the other device.
 
-Each such tensor is a `Ghost`: torch does the work on tensors of its device "meta", which have no data either, and the ghost says
-that it lies on the accelerator. What lies on the CPU stays what it is. Two signs count: operands on different devices, and a result
-that is not on the accelerator. Whatever else happens (`.item()`, numpy, an operator that "meta" does not have) says nothing, and
-the function keeps its points. torch's own `FakeTensorMode` does the same for compilers, in ten times as long; it also lets a table
-on the CPU be looked up by an index on the accelerator, which real devices refuse.
+Each such tensor is a `Guest` of the CPU. Two signs count: operands on different devices, and a result that is not on the
+accelerator. Whatever else happens (`numpy()` of a guest, an operator that does not take it) says nothing, and the function keeps
+its points. torch's own `FakeTensorMode` does the like with tensors that have no data, in many times as long, and cannot judge what
+looks at its data; it also lets a table on the CPU be looked up by an index on the accelerator, which real devices refuse.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from functools import cache
 from itertools import count
-from typing import Literal
+from typing import Any, Literal
 
 import torch
+from torch.library import Library
 from torch.utils._python_dispatch import TorchDispatchMode, _get_current_dispatch_mode_stack
 from torch.utils.backend_registration import _setup_privateuseone_for_python_backend
 
@@ -42,15 +43,15 @@ def on_simulated_accelerator(
     places = count()
 
     def move(tensor: torch.Tensor) -> torch.Tensor:
-        return tensor if next(places) in keep else Ghost(_without_data(tensor), _placed(torch.device(SIMULATED)))
+        return tensor if next(places) in keep else Guest(tensor.detach(), _placed(torch.device(SIMULATED)))
 
     _register()
     moved = [mapped(value, move) for value in args]
     named = {name: mapped(value, move) for name, value in kwargs.items()}
-    with _Simulation():  # type: ignore[no-untyped-call]
+    with torch.random.fork_rng(devices=()), _Simulation():  # type: ignore[no-untyped-call]
         try:
             result = function(*moved, **named)
-        except BaseException as error:  # noqa: BLE001 - the student's code, on tensors without data: anything may happen
+        except BaseException as error:  # noqa: BLE001 - the student's code, in an odd place: anything may happen
             return "mismatch" if _met(error) else "unknown"
     return "fits" if all(tensor.device.type == SIMULATED for tensor in leaves(result)) else "elsewhere"
 
@@ -64,32 +65,34 @@ class _Mismatch(RuntimeError):
     """Tensors of two devices met; real devices raise a RuntimeError, too."""
 
 
-class Ghost(torch.Tensor):
-    """A tensor without data that says that it lies on `device`."""
+class Guest(torch.Tensor):
+    """A tensor of the CPU that says that it lies on `device`."""
 
-    meta: torch.Tensor  # what torch computes its shape and its dtype with
+    host: torch.Tensor  # what it is
 
     @staticmethod
-    def __new__(cls: type[Ghost], meta: torch.Tensor, device: torch.device) -> Ghost:
-        ghost: Ghost = torch.Tensor._make_wrapper_subclass(
-            cls, meta.shape, meta.stride(), meta.storage_offset(), dtype=meta.dtype, layout=meta.layout, device=device
+    def __new__(cls: type[Guest], host: torch.Tensor, device: torch.device) -> Guest:
+        guest: Guest = torch.Tensor._make_wrapper_subclass(
+            cls, host.shape, host.stride(), host.storage_offset(), dtype=host.dtype, layout=host.layout, device=device
         )
-        ghost.meta = meta
-        return ghost
+        guest.host = host
+        return guest
+
+    def tolist(self) -> list[Any]:  # torch would look for its data
+        return self.host.tolist()
+
+    def __repr__(self) -> str:  # type: ignore[override]  # torch would compute outside the simulation
+        return repr(self.host)
 
     __torch_function__ = torch._C._disabled_torch_function_impl  # type: ignore[assignment]
 
     @classmethod
     def __torch_dispatch__(cls, func, types, args=(), kwargs=None):  # type: ignore[no-untyped-def, override]  # noqa: ANN001, ANN206
-        raise RuntimeError("a tensor without data outside the simulation")  # in a thread of the student's, say
-
-
-def _without_data(tensor: torch.Tensor) -> torch.Tensor:
-    return torch.empty_strided(tensor.shape, tensor.stride(), dtype=tensor.dtype, device="meta")
+        raise RuntimeError("a guest outside the simulation")  # in a thread of the student's, say
 
 
 class _Simulation(TorchDispatchMode):
-    """Does what meets a ghost, or is to lie on the accelerator, without data; all else as always."""
+    """Does what meets a guest, or is to lie on the accelerator, on the CPU; all else as always."""
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
@@ -98,24 +101,24 @@ class _Simulation(TorchDispatchMode):
     def __torch_dispatch__(self, func, types, args=(), kwargs=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN204
         kwargs = kwargs or {}
         tensors, asked = leaves([args, kwargs]), kwargs.get("device")
-        if not any(type(tensor) is Ghost for tensor in tensors) and (asked is None or torch.device(asked).type != SIMULATED):
+        if not any(type(tensor) is Guest for tensor in tensors) and (asked is None or torch.device(asked).type != SIMULATED):
             return func(*args, **kwargs)
         device = _device(func.overloadpacket.__name__, args, tensors) if asked is None else _placed(torch.device(asked))
         given: dict[int, torch.Tensor] = {}  # what was given, by the tensor that stands for it
 
         def down(tensor: torch.Tensor) -> torch.Tensor:
-            meta = tensor.meta if isinstance(tensor, Ghost) else _without_data(tensor)
-            given[id(meta)] = tensor
-            return meta
+            host = tensor.host if isinstance(tensor, Guest) else tensor
+            given[id(host)] = tensor
+            return host
 
-        def up(meta: torch.Tensor) -> torch.Tensor:
-            before = given.get(id(meta))
-            if before is not None and before.shape != meta.shape:
+        def up(host: torch.Tensor) -> torch.Tensor:
+            before = given.get(id(host))
+            if before is not None and before.shape != host.shape:
                 raise RuntimeError("a tensor that was given another shape in place")
-            return Ghost(meta, device) if before is None else before
+            return before if before is not None else host if device.type == "cpu" else Guest(host, device)
 
         args, named = mapped(args, down), {name: mapped(value, down) for name, value in kwargs.items()}
-        return mapped(func(*args, **(named if asked is None else {**named, "device": "meta"})), up)
+        return mapped(func(*args, **(named if asked is None else {**named, "device": "cpu"})), up)
 
 
 def _device(operator: str, args: Sequence[object], tensors: Sequence[torch.Tensor]) -> torch.device:
@@ -155,6 +158,24 @@ def _register() -> None:
     for name, otherwise in (("is_available", False), ("current_accelerator", None), ("device_count", 0)):
         real = getattr(torch.accelerator, name)
         setattr(torch.accelerator, name, _only_while_simulated(real, otherwise))
+    # `torch.tensor(…, device=…)` and a list as an index go below the mode
+    _library().impl("empty_strided", _empty, "PrivateUse1")
+    _library().impl("_copy_from", _copy, "PrivateUse1")
+
+
+@cache
+def _library() -> Library:
+    """It takes its kernels with it when it goes."""
+    return Library("aten", "IMPL")
+
+
+def _empty(size: Sequence[int], stride: Sequence[int], *, dtype: torch.dtype | None = None, **_: object) -> torch.Tensor:
+    return Guest(torch.empty_strided(size, stride, dtype=dtype), torch.device(PLACE))
+
+
+def _copy(source: torch.Tensor, target: torch.Tensor, _non_blocking: bool = False) -> torch.Tensor:
+    source, target = (tensor.host if isinstance(tensor, Guest) else tensor for tensor in (source, target))
+    return target.copy_(source)
 
 
 def _only_while_simulated(real: Callable[..., object], otherwise: object) -> Callable[..., object]:

@@ -29,9 +29,11 @@ class Watch:
         self.seen: set[str] = set()
         self._open = ExitStack()
 
-    def note(self, name: str) -> None:
+    def note(self, name: str) -> bool:
+        """Whether `name` is one of them."""
         if (bare := _forbidden(name, self.patterns)) is not None:
             self.seen.add(bare)
+        return bare is not None
 
     def __enter__(self) -> None:
         if self.patterns:
@@ -65,10 +67,18 @@ class _Functions(TorchFunctionMode):
     def __init__(self, watch: Watch) -> None:
         super().__init__()
         self.watch = watch
+        self.harmless = _harmless(watch.patterns)
 
     def __torch_function__(self, func, types, args=(), kwargs=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN204
-        self.watch.note(_name_of(func))
+        if func not in self.harmless and not self.watch.note(_name_of(func)):
+            self.harmless.add(func)
         return func(*args, **(kwargs or {}))
+
+
+@cache
+def _harmless(patterns: tuple[str, ...]) -> set[Callable[..., object]]:
+    """What was called so far and is not among `patterns`: there is a call for each operator, and few operators."""
+    return set()
 
 
 class Taps:
