@@ -79,7 +79,7 @@ class Packer:
         if self.keep_layout and not data.is_contiguous():
             layout = (*data.shape, *data.stride())
             data = data[tuple(slice(0, 1) if step == 0 else slice(None) for step in data.stride())]  # expanded: travels once
-        self.tensors.append(data.to("cpu", copy=True, memory_format=torch.contiguous_format))
+        self.tensors.append((data if data.is_cpu else data.cpu()).clone(memory_format=torch.contiguous_format))
         return wire.TensorRef(len(self.tensors) - 1, place, self.keep_layout and tensor.requires_grad, layout)
 
 
