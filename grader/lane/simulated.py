@@ -2,9 +2,9 @@
 that a function would break on one: a mask or a table that it builds in the wrong place meets a tensor of the other device.
 
 Each such tensor is a `Guest` of the CPU. Two signs count: operands on different devices, and a result that is not on the
-accelerator. Whatever else happens (`numpy()` of a guest, an operator that does not take it) says nothing, and the function keeps
-its points. torch's own `FakeTensorMode` does the like with tensors that have no data, in many times as long, and cannot judge what
-looks at its data; it also lets a table on the CPU be looked up by an index on the accelerator, which real devices refuse.
+accelerator. Whatever else happens says nothing, and the function keeps its points; so it does where it takes numbers out of a guest
+(`.item()`, lists, numpy) and goes on with those. torch's own `FakeTensorMode` does the like with tensors that have no data, in many
+times as long; it also lets a table on the CPU be looked up by an index on the accelerator, which real devices refuse.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from itertools import count
-from typing import Any, Literal
+from typing import Literal
 
 import torch
 from torch.library import Library
@@ -24,6 +24,7 @@ from .trees import leaves, mapped
 SIMULATED = "gpusim"
 PLACE = f"{SIMULATED}:0"  # as a tensor on "cuda" says that it lies on "cuda:0"
 LOOKS_UP = frozenset(("index", "index_put", "index_put_", "_unsafe_index", "_index_put_impl_"))  # with indices on the CPU, too
+TAKES_OUT = "_local_scalar_dense"  # what `.item()`, float() and bool() come to
 MOVES = frozenset(("copy_", "copy", "_to_copy"))  # from any device to any other
 Finding = Literal["fits", "mismatch", "elsewhere", "unknown"]
 
@@ -78,9 +79,6 @@ class Guest(torch.Tensor):
         guest.host = host
         return guest
 
-    def tolist(self) -> list[Any]:  # torch would look for its data
-        return self.host.tolist()
-
     def __repr__(self) -> str:  # type: ignore[override]  # torch would compute outside the simulation
         return repr(self.host)
 
@@ -103,6 +101,8 @@ class _Simulation(TorchDispatchMode):
         tensors, asked = leaves([args, kwargs]), kwargs.get("device")
         if not any(type(tensor) is Guest for tensor in tensors) and (asked is None or torch.device(asked).type != SIMULATED):
             return func(*args, **kwargs)
+        if func.overloadpacket.__name__ == TAKES_OUT:
+            raise RuntimeError("a number out of a guest")
         device = _device(func.overloadpacket.__name__, args, tensors) if asked is None else _placed(torch.device(asked))
         given: dict[int, torch.Tensor] = {}  # what was given, by the tensor that stands for it
 
@@ -115,7 +115,7 @@ class _Simulation(TorchDispatchMode):
             before = given.get(id(host))
             if before is not None and before.shape != host.shape:
                 raise RuntimeError("a tensor that was given another shape in place")
-            return before if before is not None else host if device.type == "cpu" else Guest(host, device)
+            return Guest(host, device) if before is None else before
 
         args, named = mapped(args, down), {name: mapped(value, down) for name, value in kwargs.items()}
         return mapped(func(*args, **(named if asked is None else {**named, "device": "cpu"})), up)
