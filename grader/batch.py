@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from .course import Assignment, Course
+from .course import Assignment, Course, CourseError
+from .crew import prepare
+from .edition import Editions, packed
 from .fault import GraderFault
 from .order import Order, Report
 from .provenance import Provenance, provenance
@@ -119,12 +121,20 @@ class Batch:
 
     def _run(self, submissions: Mapping[str, Path], below: Path, keep: Keep) -> None:
         others = grade_ids_of_others(self.course, self.assignment)
-        order = Order(self.assignment, Path(), None, self._secret, self._made_of, below, others)
+        editions = self._editions() if submissions else None
+        order = Order(self.assignment, Path(), None, self._secret, self._made_of, below, others, editions=editions)
         orders = {name: replace(order, path=path, student=name) for name, path in submissions.items()}
         self._runner = Runner(orders, self.settings.lanes, _Keeping(self.course.root, keep, self.watcher))
         self.go_on()
         self._runner.start()
         self._runner.wait_until_ready()
+
+    def _editions(self) -> Editions:
+        prepare()  # its imports take longer than this
+        try:
+            return packed(self.assignment)
+        except CourseError as error:
+            raise GraderFault(str(error)) from error
 
     def wait_for(self, student: str) -> None:
         """Until `student` is graded.

@@ -15,6 +15,7 @@ import torch
 
 from .autograded import assemble, text_of
 from .bench import Bench, at_bench
+from .edition import adopt
 from .grading import Grader, check_files
 from .lane_keeper import LaneKeeper
 from .order import Order, Ready, Report
@@ -45,6 +46,8 @@ def _serve_one_assignment(
     orders: Connection, first: Order, keeper: LaneKeeper, announce: Callable[[], None], bench: Bench
 ) -> Order | None:
     """Grade until an order comes for another assignment, which it gives back."""
+    if first.editions is not None:
+        adopt(first.assignment, first.editions)
     reference(first.assignment)
     announce()
     grader = Grader(keeper.lane, first.secret, first.device, bench)

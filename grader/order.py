@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .course import Assignment
+from .edition import Editions
 from .provenance import Provenance
 from .result import SubmissionResult
 from .secret import Secret
@@ -25,6 +26,7 @@ class Order:
     others: Mapping[str, frozenset[str]] | None = None  # grade_ids of the other assignments
     device: str = "cpu"
     nodes: tuple[str, ...] = ()  # device nodes that a lane needs for it
+    editions: Editions | None = None  # the release, where whoever asks has it at hand
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
@@ -15,7 +16,7 @@ from traitlets.config import Config
 
 from grader.cells import StudentCell
 from grader.course import Assignment, CourseError
-from grader.edition import editions, language_of, release
+from grader.edition import adopt, editions, language_of, packed, release
 from grader.result import LANGUAGES
 
 SMALL = Assignment("small", Path(__file__).parent / "small_course")
@@ -100,3 +101,26 @@ def test_without_cells_of_either_language_it_is_what_lang_says() -> None:
     released = editions(SMALL)
     assert language_of([_code("LANG = 'en'  # mine")], released) == "en"
     assert language_of([_code("x = 1")], released) == "zh-TW"
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Assignment:
+    """An assignment of the test's own: what a process knows of it, no other test has told it."""
+    shutil.copytree(SMALL.root, tmp_path / "course")
+    return Assignment("small", tmp_path / "course")
+
+
+def test_a_process_that_was_given_the_editions_takes_them_as_they_are(own: Assignment, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = {language: release(own, language) for language in LANGUAGES}
+    given = packed(own)
+    monkeypatch.setattr("grader.edition._made", None)  # it cannot make them
+    adopt(own, given)
+    assert {language: release(own, language) for language in LANGUAGES} == made
+    assert isinstance(release(own).cells[0].metadata, NotebookNode)
+
+
+def test_editions_of_a_source_that_has_changed_since_are_not_taken(own: Assignment) -> None:
+    adopt(own, packed(own))
+    text = own.source.read_text(encoding="utf-8")
+    own.source.write_text(text.replace("Twice x.", "Twice as much as x."), encoding="utf-8")
+    assert "Twice as much as x." in json.dumps(release(own, "en"))
