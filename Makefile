@@ -36,7 +36,7 @@ audit: setup  ## Test the checks themselves, in full: known submissions, mutants
 bench: setup  ## Grade one class with stock nbgrader, otter-grader, ours and bare, and print ratios and what is met
 	@"$(BIN)/python" -m scripts.bench
 
-kills: setup  ## Grade a class of 1,000 under SIGKILL at random moments and compare it with an undisturbed run: half an hour
+kills: setup  ## Grade a class of 1,000 under SIGKILL at random moments and compare it with an undisturbed run: ten minutes
 	@"$(BIN)/python" scripts/kill_runs.py
 
 lint: setup  ## Pass ruff and mypy only
