@@ -3,7 +3,6 @@ answer that a person grades, and a note for feedback."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,16 +66,6 @@ def text_of(notebook: NotebookNode) -> str:
     nbformat.validate(notebook)
     plain = strip_transient(split_lines(copied(notebook)))
     return msgspec.json.format(msgspec.json.encode(plain, order="sorted"), indent=1).decode()
-
-
-def notebook_of(text: str) -> NotebookNode:
-    """The notebook whose text it is, as `nbformat.from_dict` makes it, in a third of its time. Nothing is checked.
-
-    Raises:
-        ValueError: it is not JSON.
-    """
-    notebook: NotebookNode = json.loads(text, object_hook=NotebookNode)
-    return notebook
 
 
 def read_note(notebook: NotebookNode) -> Note:

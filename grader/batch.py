@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Protocol
 
 from .course import Assignment, Course, CourseError
-from .crew import prepare
 from .edition import Editions, packed
 from .fault import GraderFault
 from .order import Order, Report
@@ -130,7 +129,6 @@ class Batch:
         self._runner.wait_until_ready()
 
     def _editions(self) -> Editions:
-        prepare()  # its imports take longer than this
         try:
             return packed(self.assignment)
         except CourseError as error:

@@ -14,7 +14,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from .cells import StudentCell, copied, squeezed
+from .cells import StudentCell, copied, notebook_of, squeezed
 from .course import Assignment, CourseError
 from .result import LANGUAGES, Language
 
@@ -73,7 +73,7 @@ def adopt(assignment: Assignment, given: Editions) -> None:
     for language, text in given.texts.items():
         key = (assignment.name, assignment.root, *given.source, language)
         if key not in _adopted():
-            _adopted()[key] = json.loads(text, object_hook=NotebookNode)
+            _adopted()[key] = notebook_of(text)
 
 
 @cache

@@ -14,8 +14,8 @@ from nbgrader.converters.base import BaseConverter
 from traitlets import default
 
 from . import feedback, gradebook
-from .autograded import KEY, notebook_of, read_note
-from .cells import label
+from .autograded import KEY, read_note
+from .cells import label, notebook_of
 from .course import Course
 from .guarded import Guarded
 from .result import Language

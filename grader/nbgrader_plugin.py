@@ -27,8 +27,8 @@ from nbgrader.api import Gradebook
 from nbgrader.converters.base import BaseConverter, NbGraderException
 
 from . import gradebook, gradebook_file
-from .autograded import notebook_of
 from .batch import Batch
+from .cells import notebook_of
 from .course import Course, CourseError
 from .crew import prepare
 from .fault import GraderFault, RunOver
