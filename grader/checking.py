@@ -63,12 +63,18 @@ def difference(actual: torch.Tensor, expected: torch.Tensor, atol: float, rtol: 
         return f"shape {tuple(actual.shape)}, expected {tuple(expected.shape)}"
     if actual.dtype != expected.dtype:
         return f"dtype {actual.dtype}, expected {expected.dtype}"
-    if torch.allclose(actual, expected, rtol, atol):
+    if _within(actual, expected, atol) or torch.allclose(actual, expected, rtol, atol):
         return None
     off = ~torch.isclose(actual, expected, rtol, atol)
     place = tuple(off.nonzero()[0].tolist())
     first = f"{actual[place].item()} in place of {expected[place].item()}" + (f" at index {place}" if place else "")
     return f"{int(off.sum())} of {off.numel()} values differ: {first}"
+
+
+def _within(actual: torch.Tensor, expected: torch.Tensor, atol: float) -> bool:
+    """Whether no value is off by more than `atol`, which is enough to be close, and told in a third of the time."""
+    exact = actual.dtype in (torch.float32, torch.float64) and actual.numel() > 0
+    return exact and torch.dist(actual.detach(), expected.detach(), torch.inf).item() <= atol  # NaN is not
 
 
 def assert_equal(actual: torch.Tensor, expected: torch.Tensor, *, message: str | None = None) -> None:

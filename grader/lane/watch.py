@@ -99,6 +99,7 @@ class Taps:
         """Tap the kernels of what `patterns` name, where they are not tapped yet: a few milliseconds."""
         if patterns not in self._served:
             self._tap(operators(patterns))
+            _forbidden("", patterns)  # each pattern is compiled at its first use
             self._served.add(patterns)
 
     def close(self, watch: Watch) -> None:

@@ -105,7 +105,7 @@ def test_queries_do_not_see_each_other(student: Student, randn: Draw) -> None:
 )
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, FLOAT64])
 def test_agrees_with_equation_one(student: Student, randn: Draw, dtype: torch.dtype) -> None:
-    for q_len, k_len, width, features in [(5, 7, 3, 8), (7, 4, 10, 6), (3, 3, 3, 3), (6, 6, 4, 5)]:
+    for q_len, k_len, width, features in [(5, 7, 3, 8), (7, 4, 10, 6), (3, 3, 3, 3), (6, 6, 4, 5)][: 4 if dtype == FLOAT64 else 2]:
         q, k = randn(2, q_len, features, dtype=dtype), randn(2, k_len, features, dtype=dtype)
         v = randn(2, k_len, width, dtype=dtype)
         out, weights = student.scaled_dot_product_attention(q, k, v)
@@ -137,12 +137,17 @@ def test_explicit_scale_is_obeyed(student: Student, randn: Draw, scale: float) -
     "and every member must see no keys and values but its own.",
 )
 @pytest.mark.parametrize(
-    ("q_batch", "kv_batch"),
-    [((), ()), ((3,), (3,)), ((1,), (1,)), ((2, 3), (2, 3)), ((2, 1), (3,)), ((), (4,)), ((4,), ()), ((1, 2), (3, 1))],
-)
-def test_batch_members_are_independent(student: Student, randn: Draw, q_batch: tuple[int, ...], kv_batch: tuple[int, ...]) -> None:
+    ("q_batch", "kv_batch", "other"),  # values have `other` the second time: the weights have the dimensions of q and k alone
+    [
+        ((), (), (3, 1, 1, 1)), ((3,), (3,), ()), ((1,), (1,), (3, 1, 1, 1)), ((2, 3), (2, 3), ()),
+        ((2, 1), (3,), ()), ((), (4,), (3, 1, 1, 1)), ((4,), (), (3, 1, 1, 1)), ((1, 2), (3, 1), (3, 1, 1, 1)),
+    ],
+)  # fmt: skip
+def test_batch_members_are_independent(
+    student: Student, randn: Draw, q_batch: tuple[int, ...], kv_batch: tuple[int, ...], other: tuple[int, ...]
+) -> None:
     q, k = randn(*q_batch, 4, 6, dtype=FLOAT64), randn(*kv_batch, 5, 6, dtype=FLOAT64)
-    for v_batch in (kv_batch, (), (3, 1, 1, 1)):  # the weights have those of q and k alone
+    for v_batch in (kv_batch, other):
         v = randn(*v_batch, 5, 3, dtype=FLOAT64)
         out, weights = student.scaled_dot_product_attention(q, k, v)
         expected_out, expected_weights = oracle(q, k, v)

@@ -137,7 +137,7 @@ def test_gradients_flow_to_the_scores(student: Student, randn: Draw, dim: int, s
     (found,) = torch.autograd.grad(weights, hidden, cotangent.to(weights.dtype))
     (expected,) = torch.autograd.grad(oracle(hidden, dim), hidden, cotangent)
     assert_close(found, expected)
-    if dtype == torch.float64:  # and by finite differences, which trust no formula
+    if dtype == torch.float64 and dim == -1 and shift == 0.0:  # and by finite differences, which trust no formula
         again = partial(student.stable_softmax, dim=dim)
         assert torch.autograd.gradcheck(again, (x,), nondet_tol=1e-9, raise_exception=False, fast_mode=True)
 
@@ -147,8 +147,11 @@ def test_gradients_flow_to_the_scores(student: Student, randn: Draw, dim: int, s
     zh="不論輸入有幾個維度、在記憶體中怎麼排列、長度是不是 0 或 1，結果的形狀、dtype 與數值都應該正確。",
     en="Whatever the number of dimensions, the layout in memory, and lengths of 0 or 1: shape, dtype and values must be right.",
 )
-@pytest.mark.parametrize("dtype", FLOATS)
-@pytest.mark.parametrize("shape", [(5,), (1,), (2, 0, 3), (4, 1), (2, 3, 4, 5)])
+@pytest.mark.parametrize(
+    ("shape", "dtype"),
+    [((5,), torch.float64), ((1,), torch.float16), ((2, 0, 3), torch.float32), ((4, 1), torch.bfloat16)]
+    + [((2, 3, 4, 5), dtype) for dtype in FLOATS],
+)
 def test_any_shape_in_any_dtype(student: Student, randn: Draw, shape: tuple[int, ...], dtype: torch.dtype) -> None:
     x = randn(*shape, dtype=dtype)
     assert_close(student.stable_softmax(x), oracle(x))
