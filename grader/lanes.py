@@ -155,28 +155,18 @@ class Worker:
         Raises:
             DeadlinePassed: it took longer; the worker is dead now.
             WorkerGone: it ended without an answer.
-            wire.WireError: it answered with something that is not a reply; the worker is dead now.
+            wire.WireError: it answered with something that is no reply to this; the worker is dead now.
         """
-        deadline = time.monotonic() + seconds
+        deadline, nonce = time.monotonic() + seconds, os.urandom(wire.NONCE_BYTES)
         if isinstance(request, wire.Call) and request.forbids:
             self._lane.watched[request.forbids] = None
         try:
-            if self._socket_has_something():
-                raise wire.WireError("a reply that was not asked for")
-            self._send(wire.encode(request, tensors), deadline)
-            return wire.decode_reply(*wire.read_frame(lambda size: self._exactly(size, deadline), self._limit))
+            self._send(wire.encode(request, tensors, nonce), deadline)
+            frame = wire.read_frame(lambda size: self._exactly(size, deadline), self._limit, nonce)
+            return wire.decode_reply(frame.body, frame.blob)
         except wire.WireError:
             self.kill()
             raise
-
-    def _socket_has_something(self) -> bool:
-        """Whether bytes wait that nobody asked for; a closed socket is not that."""
-        try:
-            return bool(self._come or self._socket.recv(1, socket.MSG_PEEK))
-        except BlockingIOError:
-            return False
-        except OSError:
-            return False
 
     def _send(self, frame: bytes, deadline: float) -> None:
         view = memoryview(frame)

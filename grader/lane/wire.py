@@ -4,6 +4,7 @@ A frame on the socket is
 
     4 bytes  length of the message, big-endian
     4 bytes  length of the tensors, big-endian
+    8 bytes  nonce, drawn anew for each request; its reply has the same, so that none can be sent ahead, or twice
     message  msgpack, decoded by msgspec against the types below: no pickle, no eval, no class by name
     tensors  safetensors, empty when the message has none
 
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 import msgspec
 import torch
@@ -23,7 +24,7 @@ from msgspec import Struct
 
 from .blob import packed, unpacked
 
-HEADER = struct.Struct(">II")
+HEADER, NONCE_BYTES = struct.Struct(">II8s"), 8
 MAX_NODES = 20_000  # values in one message; the largest that a check of the course sends has under 100
 MAX_MESSAGE = 8 << 20  # bytes of a reply beside its tensors, and of the tensors' own header
 MESSAGE_BYTES = 2 << 20  # of a message without its tensors: what a cell prints is the largest, 256 KiB at most
@@ -188,23 +189,31 @@ _replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
 # --- frames ------------------------------------------------------------------------------------------------------------
 
 
-def encode(message: Request | Reply, tensors: list[torch.Tensor]) -> bytes:
+class Frame(NamedTuple):
+    body: bytes
+    blob: bytes
+    nonce: bytes
+
+
+def encode(message: Request | Reply, tensors: list[torch.Tensor], nonce: bytes = bytes(NONCE_BYTES)) -> bytes:
     """One frame. `tensors` are contiguous, on the CPU, without gradient."""
     body = _encoder.encode(message)
     blob = packed(tensors)
-    return HEADER.pack(len(body), len(blob)) + body + blob
+    return HEADER.pack(len(body), len(blob), nonce) + body + blob
 
 
-def read_frame(receive: Callable[[int], bytes], limit: int) -> tuple[bytes, bytes]:
-    """The message and the tensors of the next frame, unparsed; `receive(n)` returns exactly n bytes.
+def read_frame(receive: Callable[[int], bytes], limit: int, nonce: bytes | None = None) -> Frame:
+    """The next frame, unparsed; `receive(n)` returns exactly n bytes.
 
     Raises:
-        WireError: the frame says that it is larger than `limit` bytes, or its message than `MESSAGE_BYTES`; it is not read.
+        WireError: it has another nonce, or says that it is larger than `limit`, or its message than `MESSAGE_BYTES`; it is not read.
     """
-    body, blob = HEADER.unpack(receive(HEADER.size))
+    body, blob, found = HEADER.unpack(receive(HEADER.size))
+    if nonce is not None and found != nonce:
+        raise WireError("a frame that nobody asked for")
     if body > MESSAGE_BYTES or body + blob > limit:
         raise WireError(f"a frame of {body} and {blob} bytes, {MESSAGE_BYTES} and {limit} are allowed")
-    return receive(body), receive(blob)
+    return Frame(receive(body), receive(blob), found)
 
 
 def decode_request(body: bytes, blob: bytes) -> tuple[Request, list[torch.Tensor]]:

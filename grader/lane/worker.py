@@ -83,11 +83,12 @@ class _Desk:
         self._namespace.update({"__name__": "__main__", "__builtins__": __builtins__})
         self._served: dict[str, Served] = {}
         self._come = bytearray()  # what the other side has sent and nobody has read yet
+        self._nonce = bytes(wire.NONCE_BYTES)
         _stand_in_for_the_students_own_tools()
 
     def answer_forever(self) -> NoReturn:
         while True:
-            request, tensors = wire.decode_request(*wire.read_frame(self._receive, 1 << 31))
+            request, tensors = self._next()
             try:
                 reply, given = self._answer(request, tensors)
                 frame = self._frame(reply, given)
@@ -97,8 +98,13 @@ class _Desk:
 
     def _frame(self, reply: wire.Reply, tensors: list[torch.Tensor]) -> bytes:
         """The reply's frame; a result beyond what the trusted side takes is a wrong result, not a broken protocol."""
-        frame = wire.encode(reply, tensors)
-        return frame if len(frame) <= self._job.reply_bytes else wire.encode(wire.Returned(wire.Opaque(TOO_LARGE)), [])
+        frame = wire.encode(reply, tensors, self._nonce)
+        return frame if len(frame) <= self._job.reply_bytes else wire.encode(wire.Returned(wire.Opaque(TOO_LARGE)), [], self._nonce)
+
+    def _next(self) -> tuple[wire.Request, list[torch.Tensor]]:
+        frame = wire.read_frame(self._receive, 1 << 31)
+        self._nonce = frame.nonce  # of what is sent from now on
+        return wire.decode_request(frame.body, frame.blob)
 
     def _answer(self, request: wire.Request, tensors: list[torch.Tensor]) -> tuple[wire.Reply, list[torch.Tensor]]:
         if isinstance(request, wire.RunCell):
@@ -127,12 +133,11 @@ class _Desk:
         return unpack(answer.value, tensors)
 
     def _ask(self, question: wire.CallBack | wire.Upstream, tensors: list[torch.Tensor]) -> tuple[wire.Answer, list[torch.Tensor]]:
-        _send(wire.encode(question, tensors))
-        answer, given = wire.decode_request(*wire.read_frame(self._receive, 1 << 31))
+        _send(wire.encode(question, tensors, self._nonce))
+        answer, given = self._next()
         if not isinstance(answer, wire.Answer):
             raise wire.WireError("no answer to a question")
         return answer, given
-
 
     def _receive(self, size: int) -> bytes:
         while len(self._come) < size:

@@ -21,7 +21,7 @@ from grader.lanes import DeadlinePassed, Lane, LaneDied, Worker, WorkerGone
 from grader.sandbox import Sandbox, SandboxUnavailable
 
 REQUEST = wire.RunCell("1", "cell")
-REPLY = wire.encode(wire.Ran("printed"), [])
+EARLY = wire.encode(wire.Ran("printed"), [])  # of one who cannot know what will be asked
 JOB = Job(cpu_seconds=20, memory_bytes=1 << 30, files_bytes=1 << 20, output_bytes=1 << 16, reply_bytes=1 << 20, seed=0)
 LIMIT = 1 << 16
 
@@ -40,6 +40,10 @@ class Liar:
     def answers(self, *parts: bytes) -> None:
         for part in parts:
             self.socket.sendall(part)
+
+    def reply(self) -> bytes:
+        """The right one to what has been asked."""
+        return wire.encode(wire.Ran("printed"), [], wire.HEADER.unpack(self.socket.recv(1 << 16)[: wire.HEADER.size])[2])
 
     def ended(self) -> Ended:
         return Ended(self.process.wait(), 0.0, 0, clean=True)
@@ -68,51 +72,86 @@ def later(act: Callable[[], None]) -> None:
 
 
 def test_a_reply_is_taken(liar: Liar) -> None:
-    later(lambda: liar.answers(REPLY))
+    later(lambda: liar.answers(liar.reply()))
     assert liar.worker.ask(REQUEST, [], 5) == (wire.Ran("printed"), [])
 
 
 def test_a_reply_in_pieces_is_taken(liar: Liar) -> None:
-    later(lambda: liar.answers(*(bytes([byte]) for byte in REPLY)))
+    later(lambda: liar.answers(*(bytes([byte]) for byte in liar.reply())))
     assert liar.worker.ask(REQUEST, [], 5) == (wire.Ran("printed"), [])
 
 
-def test_a_reply_that_was_not_asked_for_is_a_broken_protocol(liar: Liar) -> None:
-    liar.answers(REPLY)
-    with pytest.raises(wire.WireError, match="not asked for"):
+def test_a_reply_ahead_of_its_question_is_a_broken_protocol(liar: Liar) -> None:
+    liar.answers(EARLY)
+    with pytest.raises(wire.WireError, match="nobody asked for"):
         liar.worker.ask(REQUEST, [], 5)
     assert liar.killed
 
 
-def test_a_second_reply_is_a_broken_protocol(liar: Liar) -> None:
-    later(lambda: liar.answers(REPLY + REPLY))
+def test_a_reply_with_the_nonce_of_another_question_is_a_broken_protocol(liar: Liar) -> None:
+    later(lambda: liar.answers(liar.reply()))
     liar.worker.ask(REQUEST, [], 5)
-    with pytest.raises(wire.WireError, match="not asked for"):
+
+    def of_another() -> None:
+        reply = liar.reply()
+        liar.answers(reply[:8] + bytes(8) + reply[16:])
+
+    later(of_another)
+    with pytest.raises(wire.WireError, match="nobody asked for"):
         liar.worker.ask(REQUEST, [], 5)
+    assert liar.killed
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.05])
+def test_a_second_reply_is_a_broken_protocol_when_something_is_asked_again(liar: Liar, pause: float) -> None:
+    def twice() -> None:
+        reply = liar.reply()
+        liar.answers(reply)
+        time.sleep(pause)
+        liar.answers(reply)
+
+    later(twice)
+    liar.worker.ask(REQUEST, [], 5)
+    with pytest.raises(wire.WireError, match="nobody asked for"):
+        liar.worker.ask(REQUEST, [], 5)
+
+
+def test_no_two_questions_have_the_same_nonce(liar: Liar) -> None:
+    seen = set()
+
+    def answer() -> None:
+        reply = liar.reply()
+        seen.add(reply[8:16])
+        liar.answers(reply)
+
+    for _ in range(3):
+        later(answer)
+        liar.worker.ask(REQUEST, [], 5)
+    assert len(seen) == 3
 
 
 @pytest.mark.parametrize(
     "frame",
     [
-        b"\xff" * 8,
-        wire.HEADER.pack(LIMIT, 1),
-        wire.HEADER.pack(4, 0) + b"junk",
-        wire.HEADER.pack(0, 0),
-        wire.encode(wire.RunCell("1", "a request"), []),
-        wire.HEADER.pack(0, 9) + REPLY,
-        REPLY[:4] + (5).to_bytes(4, "big") + REPLY[8:] + b"12345",
-        b"HTTP/1.1 200 OK\r\n\r\n",
+        lambda reply: b"\xff" * 16,
+        lambda reply: wire.HEADER.pack(LIMIT, 1, reply[8:16]),
+        lambda reply: wire.HEADER.pack(4, 0, reply[8:16]) + b"junk",
+        lambda reply: wire.HEADER.pack(0, 0, reply[8:16]),
+        lambda reply: wire.encode(wire.RunCell("1", "a request"), [], reply[8:16]),
+        lambda reply: wire.HEADER.pack(0, 9, reply[8:16]) + reply,
+        lambda reply: reply[:4] + (5).to_bytes(4, "big") + reply[8:] + b"12345",
+        lambda reply: b"HTTP/1.1 200 OK\r\n\r\n",
     ],
 )
-def test_what_is_no_reply_is_a_broken_protocol_and_the_end_of_the_worker(liar: Liar, frame: bytes) -> None:
-    later(lambda: liar.answers(frame))
+def test_what_is_no_reply_is_a_broken_protocol_and_the_end_of_the_worker(liar: Liar, frame: Callable[[bytes], bytes]) -> None:
+    later(lambda: liar.answers(frame(liar.reply())))
     with pytest.raises(wire.WireError):
         liar.worker.ask(REQUEST, [], 5)
     assert liar.killed
 
 
 def test_a_frame_that_never_ends_runs_into_the_deadline(liar: Liar) -> None:
-    later(lambda: liar.answers(REPLY[:-1]))
+    later(lambda: liar.answers(liar.reply()[:-1]))
     with pytest.raises(DeadlinePassed):
         liar.worker.ask(REQUEST, [], 0.3)
     assert liar.killed
@@ -120,7 +159,7 @@ def test_a_frame_that_never_ends_runs_into_the_deadline(liar: Liar) -> None:
 
 def test_a_frame_that_is_cut_off_is_an_end_without_an_answer(liar: Liar) -> None:
     def cut_off() -> None:
-        liar.answers(REPLY[:-1])
+        liar.answers(liar.reply()[:-1])
         liar.socket.close()
 
     later(cut_off)
@@ -131,7 +170,7 @@ def test_a_frame_that_is_cut_off_is_an_end_without_an_answer(liar: Liar) -> None
 def test_bytes_that_trickle_do_not_put_off_the_deadline(liar: Liar) -> None:
     def trickle() -> None:
         with contextlib.suppress(OSError):
-            liar.answers(wire.HEADER.pack(1000, 0))
+            liar.answers(wire.HEADER.pack(1000, 0, liar.reply()[8:16]))
             for _ in range(100):
                 liar.answers(b"x")
                 time.sleep(0.02)
@@ -158,7 +197,7 @@ def test_descriptors_that_a_worker_sends_are_not_taken(liar: Liar) -> None:
     before = len(os.listdir("/proc/self/fd"))
 
     def send() -> None:
-        socket.send_fds(liar.socket, [REPLY], [0, 1, 2])
+        socket.send_fds(liar.socket, [liar.reply()], [0, 1, 2])
 
     later(send)
     assert liar.worker.ask(REQUEST, [], 5)[0] == wire.Ran("printed")

@@ -24,6 +24,9 @@ Open = Callable[..., NotebookProcess]
 WIRE = "import sys; sys.path.insert(0, '/lane'); from lane import wire; import os, threading, time"
 HOSTILE = {
     "cell 1": f"{WIRE}\nimport ctypes, signal, torch\ncounter = 0",
+    "cell 2": "def nonce():\n    frame = sys._getframe()\n"
+    "    while not hasattr(frame.f_locals.get('self'), '_nonce'): frame = frame.f_back\n"
+    "    return frame.f_locals['self']._nonce",
     "good": "def good(x):\n    global counter\n    counter += 1\n    return x + counter",
     "loops": "def loops():\n    while True: pass",
     "deaf": "def deaf():\n    for s in (1, 2, 15): signal.signal(s, signal.SIG_IGN)\n    while True: time.sleep(9)",
@@ -37,12 +40,14 @@ HOSTILE = {
     "grows": "def grows():\n    return bytearray(3 << 30)",
     "grows_on": "def grows_on():\n    kept = []\n    while True: kept.append(torch.ones(1 << 22))",
     "junk": "def junk():\n    os.write(3, b'junk' * 10)\n    return 1",
-    "enormous": "def enormous():\n    os.write(3, b'\\xff' * 8)\n    time.sleep(9)",
+    "enormous": "def enormous():\n    os.write(3, b'\\xff' * 16)\n    time.sleep(9)",
     "forged": "def forged():\n    os.write(3, wire.encode(wire.Returned(wire.Plain(1)), []))\n    return 1",
-    "cut_off": "def cut_off():\n    os.write(3, wire.encode(wire.Returned(wire.Plain(1)), [])[:-1])\n    os._exit(0)",
+    "well_forged": "def well_forged():\n    os.write(3, wire.encode(wire.Returned(wire.Plain(1)), [], nonce()))\n    return 2",
+    "ahead": "def ahead():\n    os.write(3, wire.encode(wire.Returned(wire.Plain(1)), [], nonce()) * 2)\n    return 1",
+    "cut_off": "def cut_off():\n    os.write(3, wire.encode(wire.Returned(wire.Plain(1)), [], nonce())[:-1])\n    os._exit(0)",
     "layout": "def layout():\n    ref = wire.TensorRef(0, 'cpu', False, (1 << 40, 0))\n"
-    "    os.write(3, wire.encode(wire.Returned(ref), [torch.ones(1)]))\n    return 1",
-    "calls_back": "def calls_back():\n    os.write(3, wire.encode(wire.CallBack(7), []))\n    time.sleep(9)",
+    "    os.write(3, wire.encode(wire.Returned(ref), [torch.ones(1)], nonce()))\n    return 1",
+    "calls_back": "def calls_back():\n    os.write(3, wire.encode(wire.CallBack(7), [], nonce()))\n    time.sleep(9)",
     "large": "def large():\n    return torch.ones(1 << 19)",
     "prints": "def prints():\n    for _ in range(100): print('水' * (1 << 20))\n    return 1",
 }
@@ -59,6 +64,7 @@ ENDS = {
     "grows": Verdict.MEMORY,
     "grows_on": Verdict.MEMORY,
     "junk": Verdict.TAMPERED,
+    "forged": Verdict.TAMPERED,
     "enormous": Verdict.TAMPERED,
     "cut_off": Verdict.CRASHED,
     "calls_back": Verdict.TAMPERED,
@@ -94,10 +100,10 @@ def test_a_dead_worker_is_followed_by_one_that_has_forgotten(hostile: Student) -
     assert hostile.good(10) == 11
 
 
-def test_a_forged_reply_is_found_at_the_next_call(hostile: Student) -> None:
-    hostile.forged()  # a claim about a return value, as any other
-    time.sleep(0.2)  # until the true reply is there too
-    assert end_of(hostile, "good", 10).verdict is Verdict.TAMPERED
+@pytest.mark.parametrize("function", ["well_forged", "ahead"])
+def test_who_reads_the_nonce_of_a_call_can_answer_that_call_and_no_other(hostile: Student, function: str) -> None:
+    assert getattr(hostile, function)() == 1  # a claim about a return value, as any other
+    assert end_of(hostile, "good", 10).verdict is Verdict.TAMPERED  # the true reply, or one ahead, has that nonce too
     assert hostile.good(10) == 11
 
 

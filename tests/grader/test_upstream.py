@@ -35,7 +35,9 @@ CELLS = {
     "asks": "def asks(x):\n    while True: half(x)",
     "source": "import inspect\ndef source(x):\n    return str(getattr(half, '__code__', None)), repr(sorted(vars(half)))",
     "forges": "import sys; sys.path.insert(0, '/lane'); from lane import wire; import os, time\n"
-    "def forges(x):\n    os.write(3, wire.encode(wire.Upstream('secret'), []))\n    time.sleep(9)",
+    "def forges(x):\n    frame = sys._getframe()\n"
+    "    while not hasattr(frame.f_locals.get('self'), '_nonce'): frame = frame.f_back\n"
+    "    os.write(3, wire.encode(wire.Upstream('secret'), [], frame.f_locals['self']._nonce))\n    time.sleep(9)",
 }
 
 

@@ -31,7 +31,7 @@ def sent(value: object, *, keep_layout: bool = True) -> object:
     packer = Packer(keep_layout=keep_layout)
     frame = wire.encode(wire.Answer(packer.pack(value)), packer.tensors)
     size = wire.HEADER.size
-    body, blob = wire.HEADER.unpack(frame[:size])
+    body, blob, _ = wire.HEADER.unpack(frame[:size])
     request, tensors = wire.decode_request(frame[size : size + body], frame[size + body :])
     assert len(frame) == size + body + blob
     assert isinstance(request, wire.Answer)

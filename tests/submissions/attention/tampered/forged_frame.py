@@ -9,7 +9,7 @@ MESSAGE = b"\x82\xa4type\xa8returned\xa5value\x82\xa4type\xa5plain\xa5value\xc0"
 def forge():
     for number in range(3, 64):
         try:
-            os.write(number, struct.pack(">II", len(MESSAGE), 0) + MESSAGE)
+            os.write(number, struct.pack(">IIQ", len(MESSAGE), 0, 0) + MESSAGE)
         except OSError:
             pass
 

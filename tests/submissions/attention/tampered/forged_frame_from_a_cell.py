@@ -6,6 +6,6 @@ import struct
 MESSAGE = b"\x82\xa4type\xa8returned\xa5value\x82\xa4type\xa5plain\xa5value\xc0"
 for number in range(3, 64):
     try:
-        os.write(number, (struct.pack(">II", len(MESSAGE), 0) + MESSAGE) * 20)
+        os.write(number, (struct.pack(">IIQ", len(MESSAGE), 0, 0) + MESSAGE) * 20)
     except OSError:
         pass
