@@ -16,7 +16,7 @@ SHELL := /bin/bash
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test audit bench kills lint build clean
+.PHONY: help setup demo test audit attacks bench kills lint build clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,9 @@ test: lint  ## Pass all tests: ruff, mypy, pytest
 
 audit: setup  ## Test the checks themselves, in full: known submissions, mutants, a thousand seeds
 	@"$(BIN)/grader" audit --full
+
+attacks: setup  ## Let all attacks loose, in lanes and through nbgrader, and print what they won: nothing
+	@"$(BIN)/python" -m tests.attacks
 
 bench: setup  ## Grade one class with stock nbgrader, otter-grader, ours and bare, and print ratios and what is met
 	@"$(BIN)/python" -m scripts.bench

@@ -6,11 +6,23 @@ The folder's name is the verdict: `accepted`, `wrong_answer`, or a verdict's own
 what this student believed or did. Its top-level functions that are named like a task are the answers; all other code
 goes, as it stands, into a cell before the first answer. Answers that are not given are the reference's, except in
 `missing/`, where they are left unwritten.
+
+`tampered/` holds attacks: what tries to win without being right. There the answers that are not given are those of
+`wrong_answer/plainly_wrong.py`, which earn nothing, so that every point is one that the attack has won. The docstring
+names the technique, the verdict where it is another than the folder's, and what the answers earn by themselves, for their
+shape say, where that is not nothing:
+
+    Fills the right shape with NaN.
+
+    Technique: lying values
+    Verdict: failed
+    Earns: 3
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,6 +40,8 @@ _FOLDERS: Mapping[str, Verdict] = {
     "wrong_answer": Verdict.FAILED,
     **{str(verdict): verdict for verdict in Verdict},
 }
+ATTACKS = "tampered"
+PLAINLY_WRONG = "wrong_answer/plainly_wrong.py"
 _REGION_MARKERS = ("### BEGIN SOLUTION", "### END SOLUTION")
 
 
@@ -47,6 +61,8 @@ class KnownSubmission:
     assignment: Assignment
     verdict: Verdict  # that it must get
     belief: str  # in a line, what this student believed or did
+    technique: str | None = None  # of an attack
+    earns: float = 0.0  # an attack, honestly
 
     @property
     def name(self) -> str:
@@ -75,13 +91,22 @@ class KnownSubmission:
 
 
 def known_submissions(assignment: Assignment) -> tuple[KnownSubmission, ...]:
-    """All of an assignment, by folder and name.
+    """What students are known to hand in, by folder and name; attacks are not among it.
 
     Raises:
         CourseError: a folder is not named after a verdict, or a file is not Python or does not say what it is.
     """
     paths = sorted(assignment.known_submissions.glob("*/*.py"))
-    return tuple(KnownSubmission(path, assignment, _verdict(path.parent), _belief(path)) for path in paths)
+    return tuple(KnownSubmission(path, assignment, _verdict(path.parent), _belief(path)) for path in paths if not _attacks(path))
+
+
+def attacks(assignment: Assignment) -> tuple[KnownSubmission, ...]:
+    """The files of `tampered/`, by name.
+
+    Raises:
+        CourseError: as above, or a file does not name its technique.
+    """
+    return tuple(_attack(path, assignment) for path in sorted(assignment.known_submissions.glob("*/*.py")) if _attacks(path))
 
 
 def notebook(known: KnownSubmission, language: Language = "zh-TW") -> NotebookNode:
@@ -91,8 +116,7 @@ def notebook(known: KnownSubmission, language: Language = "zh-TW") -> NotebookNo
         CourseError: the file is not Python, or the source notebook is missing or malformed.
     """
     result = release(known.assignment, language)
-    answers = {} if known.verdict is Verdict.MISSING else _references(known.assignment)
-    answers.update(known.parts.answers)
+    answers = {**_others(known), **known.parts.answers}
     answer_cells = [position for position, cell in enumerate(result.cells) if role(cell) == "answer"]
     for position in answer_cells:
         cell = result.cells[position]
@@ -101,6 +125,27 @@ def notebook(known: KnownSubmission, language: Language = "zh-TW") -> NotebookNo
         extra = plain_cell("code", known.parts.rest, "student")
         result.cells.insert(answer_cells[0] if answer_cells else len(result.cells), extra)
     return result
+
+
+def _others(known: KnownSubmission) -> Mapping[str, str]:
+    """The answers, by label, of what `known` does not answer itself."""
+    if known.technique is not None:
+        wrong = known.assignment.known_submissions / PLAINLY_WRONG
+        return _split(wrong, {task.name for task in known.assignment.tasks}).answers
+    return {} if known.verdict is Verdict.MISSING else _references(known.assignment)
+
+
+def _attacks(path: Path) -> bool:
+    return path.parent.name == ATTACKS
+
+
+def _attack(path: Path, assignment: Assignment) -> KnownSubmission:
+    said = dict(re.findall(r"^(Technique|Verdict|Earns): (.+)$", ast.get_docstring(_parsed(path)) or "", re.MULTILINE))
+    if "Technique" not in said:
+        raise CourseError(f"{path}: does not name its technique; put a line `Technique: forging` into its docstring")
+    if (verdict := said.get("Verdict", ATTACKS)) not in _FOLDERS:
+        raise CourseError(f"{path}: no such verdict as {verdict}; there are {', '.join(_FOLDERS)}")
+    return KnownSubmission(path, assignment, _FOLDERS[verdict], _belief(path), said["Technique"], float(said.get("Earns", 0)))
 
 
 def _verdict(folder: Path) -> Verdict:

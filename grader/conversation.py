@@ -67,10 +67,10 @@ class Conversation:
         return self._answered(*self.callee.ask(call, packer.tensors, self._serve))
 
     def _answered(self, reply: wire.Reply, tensors: list[torch.Tensor]) -> tuple[wire.Returned, list[torch.Tensor]]:
+        if isinstance(reply, wire.Returned | wire.Raised) and (used := _used(reply.forbidden[:100], self.forbids)):
+            raise errors.forbidden(self.function, used)
         match reply:
             case wire.Returned():
-                if used := _used(reply.forbidden[:100], self.forbids):
-                    raise errors.forbidden(self.function, used)
                 return reply, tensors
             case wire.Raised():
                 raise errors.from_raised(self.function, reply)

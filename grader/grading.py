@@ -86,9 +86,7 @@ class Grader:
         result = replace(_result(submission, tasks, self.device, began), suspicion=process.suspicion or suspicion)
         return Graded(submission, result, _with_outputs(submission, process))
 
-    def _check(
-        self, callee: NotebookProcess, submission: Submission, again: TaskResult | None = None
-    ) -> tuple[TaskResult, ...]:
+    def _check(self, callee: NotebookProcess, submission: Submission, again: TaskResult | None = None) -> tuple[TaskResult, ...]:
         """What the checks say; of a task that is tried `again` only the lost ones."""
         assignment = submission.assignment
         forbids = {task.name: task.forbids for task in assignment.tasks}

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from grader.autograded import read_result
-from grader.bank import KnownSubmission, known_submissions, notebook
+from grader.bank import KnownSubmission, attacks, known_submissions, notebook
 from grader.build import build, release
 from grader.course import Assignment, Course
 from grader.report import Row, class_table
@@ -63,7 +63,9 @@ def main() -> int:
 
 def _hand_in(course: Course, assignment: Assignment) -> None:
     """Each student's notebook into submitted/, as they would have saved it."""
-    known = {f"{entry.path.parent.name}/{entry.path.stem}": entry for entry in known_submissions(assignment)}
+    known = {
+        f"{entry.path.parent.name}/{entry.path.stem}": entry for entry in (*known_submissions(assignment), *attacks(assignment))
+    }
     for student, name in STUDENTS.items():
         for folder in ("submitted", "autograded", "feedback"):
             shutil.rmtree(course.root / folder / student / ASSIGNMENT, ignore_errors=True)

@@ -108,8 +108,7 @@ def _caught_badly(row: Row) -> Iterator[str]:
         yield f"gets the verdict {row.result.verdict}, its folder says {row.known.verdict}"
     if not any(task in own for task, _ in noticed) and row.result.suspicion is None:
         yield f"is caught by no check of {', '.join(own)}"
-    # A forged reply is found out at the next call, whichever task that is for; and a person looks at it anyway.
-    for task in sorted({task for task, _ in row.losses} - set(own)) if row.known.verdict is not Verdict.TAMPERED else ():
+    for task in sorted({task for task, _ in row.losses} - set(own)):
         yield f"costs points in {task}, which it does not answer"
 
 

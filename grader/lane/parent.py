@@ -28,6 +28,10 @@ from .control import CONTROL_BYTES, Ended, Job, Ready, Started
 from .seal import PR_SET_DUMPABLE, landlock_abi, prctl, seccomp_filter
 from .wire import WireError
 
+SHARED, MODE = (
+    ("/tmp", "/dev/shm"),
+    0o40755,
+)  # the folders that outlive a worker, and how bwrap makes them: private, owned by the user of the lane
 MAX_LEFT_BEHIND = 2_000  # files that are swept after a worker; a lane that must clear more is replaced instead
 OWN_PID = 2  # bwrap's init is 1: anything else means that this is no sandbox, and clearing /tmp would be somebody's loss
 
@@ -111,8 +115,11 @@ def _swept() -> bool:
     if any(int(name) not in mine for name in os.listdir("/proc") if name.isdigit()):
         return False
     try:
-        for folder in ("/tmp", "/dev/shm"):
+        for folder in SHARED:
             _empty(folder)
+            if os.listxattr(folder) or os.stat(folder).st_mode != MODE:
+                return False
+            os.utime(folder, (0, 0))  # the next one could read a message there
     except (OSError, RecursionError):  # a folder that may not be read; thousands of folders in each other
         return False
     return True

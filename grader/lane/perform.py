@@ -6,6 +6,7 @@ import random
 import traceback
 from collections.abc import Callable, MutableMapping
 
+import msgspec
 import numpy as np
 import torch
 
@@ -27,21 +28,21 @@ def perform(
     function = namespace.get(call.function)
     if not callable(function):
         return wire.Undefined(call.function), []
+    watch = Watch(call.forbids)
     try:
-        return _perform(call, tensors, function, callback)
+        return _perform(call, tensors, function, callback, watch)
     except BaseException as error:  # noqa: BLE001 - the student's code may raise anything, SystemExit included
-        return raised(error), []
+        return msgspec.structs.replace(raised(error), forbidden=tuple(sorted(watch.seen))), []
 
 
 def _perform(
-    call: wire.Call, tensors: list[torch.Tensor], function: Callable[..., object], callback: Callback
+    call: wire.Call, tensors: list[torch.Tensor], function: Callable[..., object], callback: Callback, watch: Watch
 ) -> tuple[wire.Reply, list[torch.Tensor]]:
     def serve(number: int) -> Callable[..., object]:
         return lambda *args, **kwargs: callback(number, args, kwargs)
 
     args = [_on(call.device, unpack(value, tensors, serve)) for value in call.args]
     kwargs = {name: _on(call.device, unpack(value, tensors, serve)) for name, value in call.kwargs}
-    watch = Watch(call.forbids)
     before = _disturbed_random_state() if call.observe else None
     with watch:
         result = function(*args, **kwargs)

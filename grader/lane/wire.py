@@ -136,6 +136,7 @@ class Raised(Struct, tag="raised", frozen=True):
     traceback: str
     place: str | None = None  # the cell's name where it was raised
     line: int | None = None
+    forbidden: tuple[str, ...] = ()  # the forbidden operators that ran
 
 
 class Ran(Struct, tag="ran", frozen=True):
@@ -182,8 +183,7 @@ Reply = Ran | Returned | Raised | CallBack | Upstream | Undefined
 Message = TypeVar("Message")
 
 _encoder = msgspec.msgpack.Encoder()
-_requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
-_replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
+_requests, _replies = msgspec.msgpack.Decoder(Request), msgspec.msgpack.Decoder(Reply)
 
 
 # --- frames ------------------------------------------------------------------------------------------------------------
@@ -206,7 +206,7 @@ def read_frame(receive: Callable[[int], bytes], limit: int, nonce: bytes | None 
     """The next frame, unparsed; `receive(n)` returns exactly n bytes.
 
     Raises:
-        WireError: it has another nonce, or says that it is larger than `limit`, or its message than `MESSAGE_BYTES`; it is not read.
+        WireError: another nonce, or it says that it is larger than `limit`, or its message than `MESSAGE_BYTES`; it is not read.
     """
     body, blob, found = HEADER.unpack(receive(HEADER.size))
     if nonce is not None and found != nonce:
@@ -239,7 +239,7 @@ def _decode(decoder: msgspec.msgpack.Decoder[Message], body: bytes, blob: bytes)
 
 
 def text(said: str) -> str:
-    """`said` as UTF-8 can carry it: python's strings may hold halves of characters."""
+    """As UTF-8 can carry it: python's strings may hold halves of characters."""
     return said.encode("utf-8", "replace").decode("utf-8")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.bank import KnownSubmission, known_submissions, notebook
+from grader.bank import KnownSubmission, attacks, known_submissions, notebook
 from grader.course import Assignment, CourseError
 from grader.edition import release
 from grader.result import Verdict
@@ -123,3 +123,54 @@ def test_a_known_submission_is_read_like_a_students(small: Assignment, tmp_path:
 def test_nothing_but_a_docstring_is_the_reference_or_the_release(small: Assignment) -> None:
     one = known(small, "missing", '"""Wrote nothing."""\n')
     assert notebook(one) == release(small)
+
+
+ATTACK = '''"""Prints its report.
+
+Technique: forging
+Verdict: failed
+Earns: 2
+"""
+
+print(100)
+'''
+PLAINLY_WRONG = '''"""Nothing."""
+
+
+def double(x):
+    return None
+'''
+
+
+@pytest.fixture
+def attacked(small: Assignment) -> Assignment:
+    for name, text in (("tampered/prints", ATTACK), ("wrong_answer/plainly_wrong", PLAINLY_WRONG)):
+        path = small.known_submissions / f"{name}.py"
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+    return small
+
+
+def test_an_attack_says_how_it_ends_and_what_it_earns_honestly(attacked: Assignment) -> None:
+    (attack,) = attacks(attacked)
+    assert (attack.technique, attack.verdict, attack.earns, attack.belief) == ("forging", Verdict.FAILED, 2, "Prints its report.")
+
+
+def test_an_attack_is_built_on_answers_that_are_plainly_wrong(attacked: Assignment) -> None:
+    assert [source for source in sources(attacks(attacked)[0]).values() if source.startswith("def double")] == [
+        "def double(x):\n    return None"
+    ]
+
+
+def test_no_attack_is_among_what_students_are_known_to_hand_in(attacked: Assignment) -> None:
+    assert [known.path.stem for known in known_submissions(attacked)] == ["plainly_wrong"]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [(PLAINLY_WRONG, "does not name its technique"), (ATTACK.replace("failed", "won"), "no such verdict as won")],
+)
+def test_an_attack_without_technique_or_with_an_unknown_verdict_is_refused(attacked: Assignment, text: str, complaint: str) -> None:
+    (attacked.known_submissions / "tampered" / "prints.py").write_text(text, encoding="utf-8")
+    with pytest.raises(CourseError, match=complaint):
+        attacks(attacked)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 import pytest
 
 from grader.audit.matrix import GradingOrder, Row, graded, judged
-from grader.bank import KnownSubmission, known_submissions, notebook
+from grader.bank import KnownSubmission, attacks, known_submissions, notebook
 from grader.bench import Bench, at_bench
 from grader.course import Assignment, Course
 from grader.grading import cells_to_run, check_files
@@ -28,13 +28,12 @@ ASSIGNMENTS = Course(ROOT).assignments
 BANK = {assignment.name: known_submissions(assignment) for assignment in ASSIGNMENTS}
 SECRET = Secret(bytes(32))
 
-# Of every other folder this many, spread over it: of `attention`, which has the trials of the wall, and of each other assignment.
+# Of every other folder this many, spread over it: of `attention`, which has all of them, and of each other assignment.
 SAMPLE: Mapping[Verdict, tuple[int, int]] = {
     Verdict.FAILED: (3, 2),
     Verdict.ERROR: (1, 1),
     Verdict.MISSING: (1, 1),
     Verdict.PENDING: (1, 1),
-    Verdict.TAMPERED: (1, 1),
     Verdict.CRASHED: (1, 1),
     Verdict.MEMORY: (1, 1),
     Verdict.TIMEOUT: (1, 0),
@@ -89,4 +88,6 @@ def test_what_is_not_gets_its_verdict_and_loses_only_what_it_answers(keeper: Lan
 
 
 def test_every_verdict_that_a_student_can_get_has_a_known_submission() -> None:
-    assert {known.verdict for bank in BANK.values() for known in bank} == set(Verdict) - {Verdict.INTERNAL}
+    found = {known.verdict for bank in BANK.values() for known in bank}
+    found |= {attack.verdict for assignment in ASSIGNMENTS for attack in attacks(assignment)}
+    assert found == set(Verdict) - {Verdict.INTERNAL}

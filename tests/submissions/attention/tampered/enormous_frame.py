@@ -1,4 +1,7 @@
-"""Announces a reply of four gigabytes."""
+"""Announces a reply of four gigabytes.
+
+Technique: forging
+"""
 
 import os
 

@@ -1,4 +1,7 @@
-"""Writes a well-formed reply of its own to every descriptor that is open, ahead of the real one."""
+"""Writes a well-formed reply of its own to every descriptor that is open, ahead of the real one.
+
+Technique: forging
+"""
 
 import os
 import struct

@@ -1,4 +1,7 @@
-"""Writes a reply from a cell, before anything was asked of its answers; the answers are right."""
+"""Writes a reply from a cell, before anything was asked of its answers; the answers are right.
+
+Technique: forging
+"""
 
 import os
 import struct

@@ -1,4 +1,7 @@
-"""Writes bytes that are no reply to every descriptor that is open."""
+"""Writes bytes that are no reply to every descriptor that is open.
+
+Technique: forging
+"""
 
 import os
 
