@@ -12,11 +12,14 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 # These would lead the environment's Python to another one's packages.
 unexport PYTHONPATH PYTHONHOME
 
+# How many inputs `make fuzz` tries.
+RUNS ?= 1000000
+
 SHELL := /bin/bash
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test audit attacks bench kills lint build clean
+.PHONY: help setup demo test audit attacks fuzz bench kills lint build clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +38,10 @@ audit: setup  ## Test the checks themselves, in full: known submissions, mutants
 
 attacks: setup  ## Let all attacks loose, in lanes and through nbgrader, and print what they won: nothing
 	@"$(BIN)/python" -m tests.attacks
+
+fuzz: setup  ## Fuzz the decoder of the wire, guided by coverage: RUNS=10000000 takes a quarter of an hour
+	@"$(BIN)/python" -m pip install -qq --constraint constraints.txt "atheris>=3"
+	@"$(BIN)/python" -m tests.fuzz --runs $(RUNS)
 
 bench: setup  ## Grade one class with stock nbgrader, otter-grader, ours and bare, and print ratios and what is met
 	@"$(BIN)/python" -m scripts.bench
