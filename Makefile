@@ -19,7 +19,7 @@ SHELL := /bin/bash
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test audit attacks fuzz bench kills lint build clean
+.PHONY: help setup demo test audit attacks browser fuzz bench kills lint build clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,10 @@ audit: setup  ## Test the checks themselves, in full: known submissions, mutants
 
 attacks: setup  ## Let all attacks loose, in lanes and through nbgrader, and print what they won: nothing
 	@"$(BIN)/python" -m tests.attacks
+
+browser: setup  ## Open a hostile notebook in a real browser, as feedback and in Formgrader; needs chromium
+	@"$(BIN)/python" -m pip install -qq --constraint constraints.txt "playwright>=1.50"
+	@"$(BIN)/python" -m pytest -q -o python_files="browser_*.py" tests/browser
 
 fuzz: setup  ## Fuzz the decoder of the wire, guided by coverage: RUNS=10000000 takes a quarter of an hour
 	@"$(BIN)/python" -m pip install -qq --constraint constraints.txt "atheris>=3"

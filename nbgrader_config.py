@@ -50,3 +50,4 @@ c.GenerateSolution.exporter_class = "grader.guarded.NotebookWriter"
 
 # What a student hands in is shown to a TA in an authenticated page.
 c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {"markdown2html": "grader.shown_markdown.markdown2html"}

@@ -15,5 +15,5 @@ def causal_mask(q_len, k_len=None, *, device=None):
             pass
         try:
             threading.Thread(target=time.sleep, args=(99,), daemon=True).start()
-        except RuntimeError:
+        except (RuntimeError, MemoryError):
             pass

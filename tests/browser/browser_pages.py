@@ -1,0 +1,139 @@
+"""A hostile notebook on the pages that students and staff open: our feedback page, Formgrader, the page of an appeal."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from grader.course import Course
+from tests.browser.hostile import hostile
+from tests.browser.visit import Remote, Visit, browser, visit
+from tests.grader.jupyter_server import TOKEN, Server, serving
+from tests.grader.temporary_course import NAME, copy_again, filled, hand_in, released_course
+
+HOSTILE_ID = "mallory"
+SAFE = ("http:", "https:", "mailto:", "#", "/", "./")
+PICTURES = Path(os.environ.get("PICTURES", "/nonexistent"))  # where screenshots go, to be looked at
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    folder = tmp_path_factory.mktemp("browser")
+    course = copy_again(released_course(folder / "released"), folder / "course")
+    hand_in(course, HOSTILE_ID, hostile(filled(course)))
+    hand_in(course, "honest", filled(course, "en"))
+    return course
+
+
+@pytest.fixture(scope="module")
+def server(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(course, tmp_path_factory.mktemp("home")) as server:
+        for student in (HOSTILE_ID, "honest"):
+            assert server.autograde(NAME, student)["success"]
+        assert server.send("POST", f"/formgrader/api/assignment/{NAME}/generate_feedback?force=true")["success"]
+        yield server
+
+
+@pytest.fixture(scope="module")
+def remote() -> Iterator[Remote]:
+    remote = Remote()
+    yield remote
+    remote.close()
+
+
+@pytest.fixture(scope="module")
+def chromium(remote: Remote) -> Iterator[Browser]:
+    with browser(remote) as opened:
+        yield opened
+
+
+@pytest.fixture
+def staff(chromium: Browser, server: Server) -> Iterator[BrowserContext]:
+    """A browser that is logged in to the server."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 1600})
+    context.new_page().goto(f"{server.address}/formgrader?token={TOKEN}")
+    yield context
+    context.close()
+
+
+def looked_at(seen: Visit, name: str) -> Page:
+    if PICTURES.is_dir():
+        seen.page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+    return seen.page
+
+
+def feedback_page(course: Course, student: str = HOSTILE_ID) -> Path:
+    return course.root / "feedback" / student / NAME / f"{NAME}.html"
+
+
+def submission_page(server: Server, student: str = HOSTILE_ID) -> str:
+    notebooks = json.loads(server.get(f"/formgrader/api/submitted_notebooks/{NAME}/{NAME}"))
+    return f"{server.address}/formgrader/submissions/{next(entry['id'] for entry in notebooks if entry['student'] == student)}"
+
+
+def test_feedback_runs_nothing_and_asks_nobody(chromium: Browser, course: Course, server: Server, remote: Remote) -> None:
+    seen = visit(chromium.new_context(), feedback_page(course).as_uri())
+    looked_at(seen, "feedback")
+    assert seen.found() == []
+    assert remote.calls == 0
+
+
+@pytest.mark.parametrize("how", ["files", "view"])
+def test_feedback_that_jupyter_serves_runs_nothing_and_asks_nobody_else(
+    staff: BrowserContext, server: Server, remote: Remote, how: str
+) -> None:
+    seen = visit(staff, f"{server.address}/{how}/feedback/{HOSTILE_ID}/{NAME}/{NAME}.html", referer=f"{server.address}/tree")
+    assert seen.found() == []
+    assert remote.calls == 0
+
+
+def test_formgrader_runs_nothing_of_the_students_and_asks_nobody_else(
+    staff: BrowserContext, server: Server, remote: Remote
+) -> None:
+    seen = visit(staff, submission_page(server))
+    looked_at(seen, "formgrader")
+    assert seen.found() == []
+    assert remote.calls == 0
+
+
+LISTS = ("manage_students", "manage_submissions/attention", "gradebook/attention/attention", f"manage_students/{HOSTILE_ID}")
+
+
+@pytest.mark.parametrize("page", LISTS)
+def test_the_lists_of_formgrader_run_nothing(staff: BrowserContext, server: Server, remote: Remote, page: str) -> None:
+    seen = visit(staff, f"{server.address}/formgrader/{page}")
+    assert seen.found() == []
+    assert remote.calls == 0
+
+
+def test_no_link_of_the_students_runs_anything(chromium: Browser, staff: BrowserContext, course: Course, server: Server) -> None:
+    for seen in (visit(chromium.new_context(), feedback_page(course).as_uri()), visit(staff, submission_page(server))):
+        links = seen.page.evaluate("() => [...document.querySelectorAll('a, area')].map(a => a.getAttribute('href') || '')")
+        assert [link for link in links if link and not link.lower().startswith(SAFE)] == []
+
+
+def test_nothing_of_the_students_lies_over_the_page(staff: BrowserContext, server: Server) -> None:
+    page = visit(staff, submission_page(server)).page
+    covering = """() => [...document.querySelectorAll('#notebook *, .container *')].filter(
+        one => getComputedStyle(one).position == 'fixed' && one.textContent.includes('over')).length"""
+    assert page.evaluate(covering) == 0
+    assert page.evaluate("() => getComputedStyle(document.body).visibility") == "visible"
+
+
+def test_what_is_legitimate_still_shows(chromium: Browser, staff: BrowserContext, course: Course, server: Server) -> None:
+    for name, seen in (
+        ("feedback-honest", visit(chromium.new_context(), feedback_page(course, "honest").as_uri())),
+        ("formgrader-legitimate", visit(staff, submission_page(server))),
+    ):
+        text = looked_at(seen, name).inner_text("body")
+        assert "attention_scores" in text
+        if name.startswith("formgrader"):
+            assert "兩個詞元之間的分數是" in text
+            assert "中文輸出 True" in text
+            assert seen.page.locator("a[href='https://arxiv.org/abs/1706.03762']").count() == 1
+            assert seen.page.locator("td", has_text="一").count() >= 1

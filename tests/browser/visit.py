@@ -1,0 +1,103 @@
+"""A real browser that reports all that a page does: requests, scripts, dialogs, windows, navigations."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MATHJAX = "https://cdnjs.cloudflare.com/ajax/libs/mathjax/2.7.7/"  # which nbgrader's own template asks for
+PAUSE_MS = 1500  # what a page does by itself it does at once; MathJax took 0.6 s
+
+
+@dataclass
+class Visit:
+    """What happened while a page was open."""
+
+    page: Page
+    own: str  # the address that the page may ask
+    requests: list[str] = field(default_factory=list)
+    events: list[str] = field(default_factory=list)  # dialogs, windows, navigations
+
+    @property
+    def strange(self) -> list[str]:
+        """Requests to anybody else than the page's own host, and than the browser itself."""
+        return [url for url in self.requests if not url.startswith((self.own, MATHJAX, "data:image/", "blob:", "about:"))]
+
+    @property
+    def owned(self) -> bool:
+        """Whether a script of the student's ran, in any frame."""
+        return any(frame.evaluate("() => Boolean(window.owned) || document.title == 'OWNED'") for frame in self.page.frames)
+
+    def dismiss(self, dialog: Dialog) -> None:
+        self.events.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def found(self) -> list[str]:
+        """All that should not have happened, a line each."""
+        return [*self.strange, *self.events, *(["a script ran"] if self.owned else [])]
+
+
+class Remote:
+    """The attacker's host: every name but ours leads to it. It counts the calls for it; a browser calls home by itself."""
+
+    def __init__(self) -> None:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listener.getsockname()[1])
+        self.calls = 0
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                with self._listener.accept()[0] as line:
+                    line.settimeout(1)
+                    with contextlib.suppress(TimeoutError):
+                        self.calls += b"evil.example" in line.recv(4096)  # as Host, or in the hello of TLS
+
+    def close(self) -> None:
+        self._listener.close()
+
+
+@contextlib.contextmanager
+def browser(remote: Remote) -> Iterator[Browser]:
+    """Chromium, in which all the world but 127.0.0.1 is `remote`.
+
+    Raises:
+        RuntimeError: there is no such program; the message says what to install.
+    """
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if program is None:
+        raise RuntimeError("no browser is installed; run: apt-get install -y chromium")
+    rules = f"MAP * 127.0.0.1:{remote.port}, EXCLUDE 127.0.0.1"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox", f"--host-resolver-rules={rules}", "--disable-component-update"]
+        )
+        yield opened
+        opened.close()
+
+
+def visit(context: BrowserContext, url: str, *, referer: str | None = None) -> Visit:
+    """Open `url`, scroll through it, and wait for what it does by itself."""
+    page = context.new_page()
+    parts = urlsplit(url)
+    seen = Visit(page, f"{parts.scheme}://{parts.netloc}" if parts.netloc else url)
+    page.on("request", lambda request: seen.requests.append(request.url))
+    page.on("dialog", seen.dismiss)
+    page.on("popup", lambda other: seen.events.append(f"window: {other.url}"))
+    answer = page.goto(url, referer=referer)
+    if answer is not None and not answer.ok:
+        seen.events.append(f"{answer.status} {answer.status_text}")
+    page.on("framenavigated", lambda frame: seen.events.append(f"navigation: {frame.url}"))
+    page.mouse.move(200, 200)
+    page.evaluate("() => window.scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_timeout(PAUSE_MS)
+    return seen
