@@ -153,9 +153,9 @@ class Outcomes:
         if isinstance(error, StudentError):
             tally.worst = error.verdict
             tally.detail = _public_detail(error, self.language) if tally.public else error.summary(self.language)
-        elif isinstance(error, GraderFault):
+        elif isinstance(error, GraderFault) or _is_the_machines(error):
             tally.worst = Verdict.INTERNAL
-            self.faults.append(f"{key.name}: {error}")
+            self.faults.append(f"{key.name}: {error if isinstance(error, GraderFault) else repr(error)}")
         elif isinstance(error, Pending):
             tally.worst, tally.detail = Verdict.PENDING, error.summary[self.language]
         elif isinstance(error, pytest.skip.Exception):
@@ -185,6 +185,11 @@ def _by_pytest(case: Case) -> None:
     if SHARE in case.item.stash:  # from the run before
         del case.item.stash[SHARE]
     case.item.ihook.pytest_runtest_protocol(item=case.item, nextitem=None)
+
+
+def _is_the_machines(error: BaseException) -> bool:
+    """Whether it tells of what the machine lacks, not of the answer: run again over the reference, the check may well pass."""
+    return isinstance(error, MemoryError | OSError) or "can't allocate memory" in str(error)  # torch's words for it
 
 
 def _public_detail(error: StudentError, language: Language) -> str:

@@ -43,6 +43,10 @@ GOOD = {"double": "def double(x):\n    return 2 * x", "triple": "def triple(x):\
 
 @pytest.fixture
 def assignment(tmp_path: Path) -> Assignment:
+    return small_assignment(tmp_path)
+
+
+def small_assignment(tmp_path: Path) -> Assignment:
     """The small assignment with checks for its two tasks."""
     (tmp_path / "nbgrader_config.py").touch()
     shutil.copytree(Path(__file__).parent / "small_course" / "source", tmp_path / "source")
