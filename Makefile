@@ -19,7 +19,7 @@ SHELL := /bin/bash
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test audit attacks browser fuzz bench kills lint build clean
+.PHONY: help setup demo test audit attacks browser fuzz soak bench kills lint build clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,9 @@ browser: setup  ## Open a hostile notebook in a real browser, as feedback and in
 fuzz: setup  ## Fuzz the decoder of the wire, guided by coverage: RUNS=10000000 takes a quarter of an hour
 	@"$(BIN)/python" -m pip install -qq --constraint constraints.txt "atheris>=3"
 	@"$(BIN)/python" -m tests.fuzz --runs $(RUNS)
+
+soak: setup  ## Grade 10,000 submissions, hostile ones among them, in one run, and look for what it leaves behind: an hour or two
+	@"$(BIN)/python" scripts/soak.py
 
 bench: setup  ## Grade one class with stock nbgrader, otter-grader, ours and bare, and print ratios and what is met
 	@"$(BIN)/python" -m scripts.bench
