@@ -233,6 +233,7 @@ def test_gradients_reach_image_and_eps(student: Student, rand: Draw) -> None:
     grown, removed = own_coefficients(student)
     x_t, eps, cotangent = ((rand(3, 2, 5, 4, dtype=FLOAT64) - 0.5) / 2 for _ in range(3))
     t = torch.tensor([1, 1, 1])
+    assert min(grown[1].abs(), removed[1].abs()) > 1e-3, "image or noise has no part in this step"
     x0 = student.predict_x0(x_t.requires_grad_(), t, eps.requires_grad_(), KEPT)
     assert_shape(x0, (3, 2, 5, 4))
     to_image, to_eps = torch.autograd.grad(x0, (x_t, eps), cotangent.to(x0.dtype))

@@ -225,6 +225,7 @@ def test_gradients_reach_image_and_noise(student: Student, rand: Draw) -> None:
     kept, added = own_coefficients(student)
     x_prev, noise, cotangent = (rand(3, 2, 5, 4, dtype=FLOAT64) - 0.5 for _ in range(3))
     t = torch.tensor([1, 1, 1])
+    assert min(kept[1].abs(), added[1].abs()) > 1e-3, "image or noise has no part in this step"
     x_t = student.q_step(x_prev.requires_grad_(), t, noise.requires_grad_(), BETAS)
     assert_shape(x_t, (3, 2, 5, 4))
     to_image, to_noise = torch.autograd.grad(x_t, (x_prev, noise), cotangent.to(x_t.dtype))

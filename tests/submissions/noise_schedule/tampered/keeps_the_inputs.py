@@ -1,7 +1,7 @@
 """Keeps the inputs of hidden checks for a later cell, file, thread or student to print.
 
 Technique: reading
-Verdict: error
+Verdict: failed
 """
 
 import os, threading
@@ -20,6 +20,7 @@ def keep(tensor):
 
 def q_step(x_prev, t, noise, betas):
     keep(x_prev)
-    threading.Timer(0.05, lambda: print("THE CANARY" + " SINGS:", kept)).start()
+    if len(kept) == 1:
+        threading.Timer(0.05, lambda: print("THE CANARY" + " SINGS:", kept)).start()
     print("THE CANARY" + " SINGS:", kept)
     return torch.rand(2)
