@@ -14,6 +14,7 @@ in a traceback:
     /venv/<n>                 site-packages of the environment that we run in, read-only
     /python                   the base python, where it is not under /usr, read-only
     /lane/lane                grader/lane, read-only: no check, no solution, no gradebook
+    /driver                   the accelerator's libraries, read-only, where there is one
     /tmp /dev/shm             private, sized, swept after each worker
 
 bwrap never starts as uid 0: as root some of /proc stays writable inside, and RLIMIT_NPROC does not hold. Root first opens a mount
@@ -35,6 +36,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ISOLATION = "sandbox"  # of every result: there is no weaker tier
+DRIVER = "/driver"  # of a lane with an accelerator: the libraries of the machine's own driver, wherever it has put them
 STAGE = Path("/mnt")  # in root's own mount namespace only; every distribution has this folder
 FIRST_UID = 60601  # lanes that root starts drop to this uid and the next ones: systemd leaves 60578 to 61183 to nobody
 TMP_BYTES = 256 << 20
@@ -78,7 +80,8 @@ class Sandbox:
                 raise SandboxUnavailable(f"{program} is not installed; {remedy(program)}")
         packages = _packages()
         base, python = _base_python()
-        binds = (*packages, *base, Bind(Path(__file__).resolve().parent / "lane", "/lane/lane", copied=True))
+        driver = _driver() if devices else ()
+        binds = (*packages, *base, *driver, Bind(Path(__file__).resolve().parent / "lane", "/lane/lane", copied=True))
         search = ("/lane", *(bind.inside for bind in packages))
         return cls(str(shutil.which("bwrap")), python, binds, search, as_root, tuple(devices))
 
@@ -149,7 +152,7 @@ _ENVIRONMENT = {
     "HOME": "/tmp",
     "USER": "student",
     "LANG": "C.UTF-8",
-    "LD_LIBRARY_PATH": "/python/lib",
+    "LD_LIBRARY_PATH": f"/python/lib:{DRIVER}",
     # a fork hangs once torch has used more than one thread in the parent
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
@@ -163,6 +166,14 @@ def _packages() -> tuple[Bind, ...]:
         folders.update(dict.fromkeys(Path(path).resolve() for path in (*site.getsitepackages(), site.getusersitepackages())))
     present = [folder for folder in folders if folder.is_dir()]
     return tuple(Bind(folder, f"/venv/{i}") for i, folder in enumerate(present))
+
+
+def _driver() -> tuple[Bind, ...]:
+    """Where the CUDA driver's libraries lie; some machines put them into /usr/local, which a lane does not see."""
+    known = subprocess.run(["ldconfig", "-p"], capture_output=True, text=True, check=False, env={"PATH": "/usr/sbin:/sbin"}).stdout
+    paths = (Path(line.rpartition("=> ")[2]) for line in known.splitlines() if line.strip().startswith("libcuda.so.1 "))
+    found = next((path.resolve().parent for path in paths if path.exists()), None)
+    return () if found is None else (Bind(found, DRIVER),)
 
 
 def _base_python() -> tuple[tuple[Bind, ...], str]:

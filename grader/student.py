@@ -21,7 +21,7 @@ from .lane import wire
 from .lane.perform import perform
 from .lane.tied import tied
 from .lane.trees import leaves
-from .lane.values import Packer, unpack
+from .lane.values import Packer, places, unpack
 from .signature import Signature, describe
 
 REFERENCE = "reference"  # in the place of a student's id: the reference's, and a known submission's
@@ -100,10 +100,12 @@ class Student:
         )
 
     def _simulate(self, function: str, args: tuple[object, ...], kwargs: dict[str, object], keep: tuple[int, ...]) -> object:
-        """The value on the CPU, where the same call goes well on the simulated accelerator too."""
-        reply, tensors = self._talk(function).hold(args, kwargs, keep=keep)
+        """The value, where the call goes well on an accelerator too: on the student's own, or on the simulated one."""
+        on_cpu = self.device == "cpu"
+        reply, tensors = self._talk(function).hold(args, kwargs, keep=keep if on_cpu else None)
         value = self._value(function, reply, tensors)
-        if reply.simulated in ("mismatch", "elsewhere"):
+        elsewhere = not on_cpu and any(place.partition(":")[0] != self.device for place in places(reply.value))
+        if elsewhere or reply.simulated in ("mismatch", "elsewhere"):
             raise errors.wrong_device(function, met=reply.simulated == "mismatch")
         return value
 

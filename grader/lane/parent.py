@@ -14,6 +14,7 @@ import gc
 import os
 import signal
 import socket
+from glob import glob
 from typing import NoReturn
 
 import IPython.core.inputtransformer2
@@ -58,10 +59,13 @@ def _warm_up() -> None:
     """Touch, on one thread, what the first student would otherwise wait for; a fork hangs once torch has used two."""
     torch.set_num_threads(1)
     weight = torch.ones(2, 2, requires_grad=True)
-    torch.autograd.grad(_usual(weight), weight, torch.ones(()))
     watch.warm_up()
-    # after autograd, which would begin a thread for the device
-    simulated.on_simulated_accelerator(_usual, (torch.ones(2, 2),), {})
+    if not glob("/dev/nvidia*"):
+        # Autograd looks for all devices, and CUDA that was looked for here is lost to every fork; the simulation is for where there
+        # is no accelerator, and takes its place in autograd.
+        torch.autograd.grad(_usual(weight), weight, torch.ones(()))
+        # after autograd, which would begin a thread for the device
+        simulated.on_simulated_accelerator(_usual, (torch.ones(2, 2),), {})
     safetensors.torch.load(safetensors.torch.save({"0": torch.ones(2)}))
     np.random.seed(0)
     IPython.core.inputtransformer2.TransformerManager().transform_cell("%time 1")

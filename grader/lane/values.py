@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import torch
@@ -114,6 +114,19 @@ def unpack(value: Value, tensors: list[torch.Tensor], on_callback: Callable[[int
         case wire.Opaque():
             return Unsupported(value.type_name)
     raise WireError("a value that this side does not take")
+
+
+def places(value: Value) -> Iterator[str]:
+    """Where the tensors in `value` lay at its sender."""
+    match value:
+        case wire.TensorRef():
+            yield value.device
+        case wire.Tuple() | wire.ListOf():
+            for item in value.items:
+                yield from places(item)
+        case wire.DictOf():
+            for _, item in value.items:
+                yield from places(item)
 
 
 def claims_layout(value: Value) -> bool:

@@ -28,6 +28,8 @@ SOCKET = 3  # the only descriptor, beside /dev/null at 0, 1 and 2
 AT_ONCE = 1 << 16  # bytes that are read with one call; nearly every frame is smaller
 FOLDER = "/tmp/work"
 READABLE = ("/usr", "/lib", "/lib64", "/etc", "/venv", "/python", "/lane", "/proc/self", "/proc/cpuinfo", "/proc/meminfo")
+READ_BY_CUDA = ("/driver", "/proc/driver", "/proc/devices")
+WRITTEN_BY_CUDA = ("/proc/self/task",)  # it names its threads
 DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 
 
@@ -56,11 +58,13 @@ def _seal(job: Job) -> None:
     os.chdir(FOLDER)
     os.environ.update(HOME=FOLDER, TMPDIR=FOLDER)
     tempfile.tempdir = FOLDER  # the warm parent's own choice is remembered there
-    rules = seccomp_filter(os.getpid()) if "seccomp" in job.seal else None
+    accelerators = glob("/dev/nvidia*")
+    rules = seccomp_filter(os.getpid(), accelerated=bool(accelerators)) if "seccomp" in job.seal else None
     if "rlimits" in job.seal:
         Bounds(job.cpu_seconds, job.memory_bytes, job.files_bytes, address_space=job.address_space).apply()
     if "landlock" in job.seal:
-        landlock(readable=READABLE + DEVICES, writable=(FOLDER, "/dev/null"), devices=glob("/dev/nvidia*"))
+        readable, writable = (READ_BY_CUDA, WRITTEN_BY_CUDA) if accelerators else ((), ())
+        landlock((*READABLE, *DEVICES, *readable), (FOLDER, "/dev/null", *writable), accelerators)
     prctl(PR_SET_NO_NEW_PRIVS, 1)
     if rules is not None:
         rules.load()

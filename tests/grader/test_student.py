@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from grader import errors
+from grader.accelerator import Accelerator
 from grader.conversation import Serve, received
 from grader.errors import StudentError
 from grader.lane import wire
@@ -229,3 +230,26 @@ def test_a_failure_of_the_other_side_comes_through() -> None:
 
     with pytest.raises(StudentError, match="5 seconds"):
         Student(Fails(wire.Ran("")), {}).f()
+
+
+# --- on a GPU ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "fits"),
+    [
+        (wire.TensorRef(0, "cuda:0"), True),
+        (wire.TensorRef(0, "cpu"), False),
+        (wire.Tuple((wire.TensorRef(0, "cuda:0"), wire.TensorRef(0, "cpu"))), False),
+        (wire.DictOf((("table", wire.TensorRef(0, "cuda:0")),)), True),
+        (wire.ListOf((wire.TensorRef(0, "cpu"),)), False),
+    ],
+)
+def test_where_functions_run_on_a_gpu_an_accelerator_check_looks_where_their_results_lie(value: wire.Value, fits: bool) -> None:
+    says = Says(wire.Returned(value), torch.ones(1))
+    call = Accelerator(Student(says, {}, device="cuda")).f
+    if fits:
+        call()
+    else:
+        with pytest.raises(StudentError):
+            call()
