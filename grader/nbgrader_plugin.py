@@ -179,6 +179,7 @@ class SubmissionExporter(Guarded, NotebookExporter):
                 self.report = self.batch.report(self._student)
             except RunOver:  # so that those who come after keep what they have
                 self.parent.coursedir.student_id_exclude = ",".join(self._students)
+                self.parent.force = False  # for those whose ids have a comma in them
                 raise
             except GraderFault as fault:
                 self.log.error("%s: not graded, by a fault of ours: %s", self._student, fault)

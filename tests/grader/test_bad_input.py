@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
 from rich.console import Console
 
 from grader.autograde import autograde
@@ -266,6 +268,30 @@ def test_who_comes_after_a_run_has_broken_off_keeps_what_there_is(course: Course
     for student in ("bea", "cid"):
         assert scores(course, student) == RIGHT
         assert (course.root / "autograded" / student / QUIZ / f"{QUIZ}.ipynb").exists()
+
+
+def test_who_comes_after_a_run_of_plain_nbgrader_has_broken_off_keeps_what_there_is_whatever_the_id(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """nbgrader is told whom to leave alone in a list with commas between the ids."""
+    hand_in(course, "bea, jr.", taken(course, student="bea, jr."))
+    grade(course)
+    for student in ("ann", "bea, jr."):
+        hand_in(course, student, taken(course, student=student, verdict=form_cell("verdict", "")))
+
+    def full(*_: object) -> None:
+        raise GraderFault("the disk is full")
+
+    monkeypatch.setattr(Store, "keep", full)
+    with nbgrader(course) as nb:
+        nb.app.coursedir.assignment_id = QUIZ
+        converter = Autograde(coursedir=nb.app.coursedir, parent=nb.api)
+        converter.force = True
+        with pytest.raises(NbGraderException):
+            converter.start()
+    assert scores(course, "ann") == dict.fromkeys(RIGHT)
+    assert scores(course, "bea, jr.") == RIGHT
+    assert (course.root / "autograded" / "bea, jr." / QUIZ / f"{QUIZ}.ipynb").exists()
 
 
 def test_plain_nbgrader_grades_whose_folder_was_begun_and_never_finished(course: Course) -> None:
