@@ -57,6 +57,7 @@ class SubmissionExporter(Guarded, NotebookExporter):
         self.course = Course(Path(self.parent.coursedir.root))
         try:
             gradebook_file.inspect(self.parent.coursedir.db_url)
+            self.parent.coursedir = CourseFolders.like(self.parent.coursedir)
             self.assignment = self.course.assignment(self.parent.coursedir.assignment_id)
             self.batch = _batch_of(self.parent) or _own_batch(self)
             submissions = self._expect_every_student()
@@ -67,7 +68,6 @@ class SubmissionExporter(Guarded, NotebookExporter):
         except (CourseError, GraderFault) as error:
             self.log.error("%s", error)
             raise NbGraderException(str(error)) from error
-        self.parent.coursedir = CourseFolders.like(self.parent.coursedir)
         self._ignore = list(self.parent.coursedir.ignore)
         self._before, self._after = self.parent.pre_convert_hook, self.parent.post_convert_hook
         self.parent.pre_convert_hook, self.parent.post_convert_hook = self._before_copying, self._after_writing
@@ -146,13 +146,14 @@ class SubmissionExporter(Guarded, NotebookExporter):
         converter, submitted = self.parent, self._submitted
         place = converter.init_single_notebook_resources(notebooks[0])["nbgrader"]
         folder = converter._format_source(place["assignment"], place["student"])
-        converter.coursedir.ignore = [*self._ignore, *patterns([folder])]  # nothing is copied that was not looked at
+        converter.coursedir.closed = folder  # nothing is copied that was not looked at
         gradebook.clear(self.book, place)
         self._cleared = place["student"]
         unfit = left_out(folder, submitted, {path.name for path in self.assignment.source.parent.iterdir()})
         for path, reason in unfit.items():
             self.log.warning("%s: not copied: %s %s", place["student"], path, reason)
         converter.coursedir.ignore = [*self._ignore, *patterns(unfit)]
+        converter.coursedir.closed = folder if folder in unfit else None
         if self._before is not None:
             self._before(assignment=assignment, student=student, notebooks=notebooks)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -103,6 +104,25 @@ def test_ids_that_differ_in_case_width_or_accents_as_they_are_written_are_alike(
     composed, decomposed = "Jos\u00e9", "Jose\u0301"
     found = list(alike(["Ann", composed, "bea", "ann", decomposed, "Ｂea", "cid"]))
     assert found == [("Ann", "ann"), ("bea", "Ｂea"), (composed, decomposed)]
+
+
+def test_a_timestamp_that_nobody_ever_writes_is_not_waited_for_when_nbgrader_decides_who_is_new(course: Course) -> None:
+    os.mkfifo(course.root / "submitted" / "ann" / QUIZ / "timestamp.txt")
+    grade(course)
+
+    def too_long(*_: object) -> None:
+        raise TimeoutError("nbgrader waits for a timestamp")
+
+    before = signal.signal(signal.SIGALRM, too_long)
+    signal.alarm(30)
+    try:
+        with nbgrader(course) as nb:
+            said = nb.api.autograde(QUIZ, "ann", force=False)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+    assert said["success"], said
+    assert scores(course, "ann") == RIGHT
 
 
 def test_a_file_that_changes_while_it_is_graded_is_told_and_graded_the_next_time(

@@ -70,6 +70,37 @@ def test_nothing_is_copied_through_a_linked_folder(folder: Path) -> None:
     assert copied(linked / "attention") == set()
 
 
+def test_further_notebooks_are_entries_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """nbgrader takes over a minute to pass over 5,000 of them."""
+    for number in range(3):
+        (folder / f"{number}.ipynb").touch()
+    assert out(folder) == {}
+    monkeypatch.setattr(student_folder, "MAX_ENTRIES", 2)
+    assert out(folder) == {".": "holds more than 2 entries beside the notebook"}
+
+
+def test_a_notebook_is_not_among_the_bytes_beside_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "attention.ipynb").write_text("{}" * 100)
+    monkeypatch.setattr(student_folder, "MAX_BYTES", 2)
+    assert out(folder) == {}
+
+
+def test_nothing_is_copied_of_what_is_too_deep(folder: Path) -> None:
+    deep = folder.joinpath(*["d"] * 50)
+    deep.mkdir(parents=True)
+    assert out(folder) == {}
+    (deep / "one more").touch()
+    assert out(folder) == {".": "holds folders more than 50 deep beside the notebook"}
+
+
+def test_a_few_links_are_told_one_by_one_and_many_at_once(folder: Path) -> None:
+    for number in range(51):
+        (folder / str(number)).symlink_to("/etc/passwd")
+    assert out(folder) == {".": "holds more than 50 links and other things that are no files beside the notebook"}
+    (folder / "0").unlink()
+    assert out(folder) == {str(number): "is a symbolic link" for number in range(1, 51)}
+
+
 @pytest.mark.parametrize(("limit", "value"), [("MAX_ENTRIES", 2), ("MAX_BYTES", 2)])
 def test_nothing_is_copied_of_more_than_a_student_needs(
     folder: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
@@ -110,3 +141,20 @@ def test_a_timestamp_that_is_no_file_is_not_waited_for(folders: CourseFolders, f
     (folder / "timestamp.txt").unlink()
     (folder / "timestamp.txt").symlink_to("/dev/zero")
     assert folders.get_existing_timestamp(str(folder)) is None
+    (folder / "timestamp.txt").unlink()
+    (folder / "timestamp.txt").mkdir()
+    assert folders.get_existing_timestamp(str(folder)) is None
+
+
+def test_a_closed_folder_is_an_empty_one_to_walk_through_until_its_timestamp_is_asked_for(
+    folders: CourseFolders, folder: Path
+) -> None:
+    (folder / "mine").touch()
+    (folder / "timestamp.txt").write_text("2026-03-01 12:00:00 UTC")
+    whole = folders.format_path("submitted", "ann", "attention")
+    assert set(find_all_files(whole, [])) == {str(folder / "mine"), str(folder / "timestamp.txt")}
+    folders.closed = whole
+    assert find_all_files(folders.format_path("submitted", "ann", "attention"), []) == []
+    assert folders.format_path("submitted", "bea", "attention") == str(folder.parents[1] / "bea" / "attention")
+    assert folders.get_existing_timestamp(folders.format_path("submitted", "ann", "attention")) == datetime(2026, 3, 1, 12)
+    assert folders.format_path("submitted", "ann", "attention") == whole
