@@ -16,6 +16,12 @@ os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.envir
 # nbgrader fills in a submission before the database session has it, and SQLAlchemy warns of that each time. It does no harm.
 warnings.filterwarnings("ignore", "Object of type <Submitted", module="nbgrader")
 
+# Names of students and of their files stand in nbgrader's log as they are: here what would act on a terminal is written out.
+c.Application.logging_config = {
+    "filters": {"legible": {"()": "grader.legible.Legible"}},
+    "handlers": {"console": {"filters": ["legible"]}},
+}
+
 c.CourseDirectory.course_id = "foundation-models"
 # Where `nbgrader generate_solution` writes. Never solutions/: that is the authored text, and --force removes the destination first.
 c.CourseDirectory.solution_directory = "reference"

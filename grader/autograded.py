@@ -17,8 +17,8 @@ from .course import Assignment, grade_id
 from .kept_result import keep, kept
 from .marking import with_schemes
 from .result import Language, SubmissionResult
-from .submission import UnreadableSubmission
 from .table import sentences
+from .unreadable import UnreadableSubmission
 
 if TYPE_CHECKING:  # who only reads an autograded notebook needs no torch
     from .grading import Graded

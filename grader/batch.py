@@ -14,6 +14,7 @@ from typing import Protocol
 from .course import Assignment, Course, CourseError
 from .edition import Editions, packed
 from .fault import GraderFault
+from .legible import written_out
 from .order import Order, Report
 from .provenance import Provenance, provenance
 from .result import Verdict
@@ -21,7 +22,8 @@ from .runner import Runner, State
 from .sandbox import ISOLATION
 from .secret import Secret
 from .store import Store
-from .submission import UnreadableSubmission, digest_of, printable_name, read_bytes
+from .submission import digest_of, read_bytes
+from .unreadable import UnreadableSubmission
 
 
 class Watcher(Protocol):
@@ -198,7 +200,7 @@ class Batch:
             return None
         graded, there = (f"{digest[:12] or 'none'}…" for digest in (report.provenance.notebook, now.notebook))
         return (
-            f"{printable_name(str(path))} has changed since it was graded: these are the scores of the file with SHA-256 {graded}; "
+            f"{written_out(str(path))} has changed since it was graded: these are the scores of the file with SHA-256 {graded}; "
             f"the one that is there now has {there}. Run grader autograde again, and that one counts"
         )
 

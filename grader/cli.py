@@ -18,6 +18,7 @@ from .crew import prepare
 from .devices import DeviceUnavailable
 from .fault import AGAIN, GraderFault, disk_refusal
 from .interruption import INTERRUPTED, SENTENCE, at_once, raising
+from .legible import written_out
 from .options import CourseOption, Names, chosen, short
 from .result import LANGUAGES, Language
 from .sandbox import SandboxUnavailable
@@ -192,7 +193,8 @@ def main() -> None:
 
 
 def _end(message: str, status: int) -> None:
-    print(f"grader: {message}", file=sys.stderr)
+    said = written_out(message, but="\n")  # it may name a file of a student's
+    print(f"grader: {said}", file=sys.stderr)
     raise SystemExit(status)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import secrets
 import sys
 import tempfile
@@ -18,11 +19,13 @@ from .course import Assignment, Course, CourseError
 from .devices import resolve
 from .grading import Grader
 from .lane_keeper import LaneKeeper
+from .legible import written_out
 from .report import submission_table
 from .result import SubmissionResult, Verdict
 from .sandbox import Sandbox
 from .secret import FOLDER, Secret
-from .submission import UnreadableSubmission, read
+from .submission import read
+from .unreadable import UnreadableSubmission
 
 OK, NOT_TAKEN, OUR_FAULT = 0, 1, 2
 
@@ -47,12 +50,10 @@ def grade_files(
         grader = Grader(keeper.lane, _secret(course), place.name)
         for path, problem, result in _graded(course, notebooks, assignment, student, grader):
             if result is None:
-                print(f"grader: {problem}", file=sys.stderr)
+                print(f"grader: {written_out(problem or '')}", file=sys.stderr)
                 status = max(status, NOT_TAKEN)
             else:
-                print(json.dumps(as_object(result), ensure_ascii=False), flush=True) if as_json else console.print(
-                    submission_table(path, result)
-                )
+                print(_line(as_object(result)), flush=True) if as_json else console.print(submission_table(path, result))
                 status = max(status, OUR_FAULT if result.verdict is Verdict.INTERNAL else OK)
     return status
 
@@ -96,7 +97,7 @@ def _assignment_of(course: Course, path: Path, name: str | None) -> Assignment:
     if name is not None:
         return course.assignment(name)
     for assignment in course.assignments:
-        if assignment.name in (path.stem, path.resolve().parent.name):
+        if assignment.name in (path.stem, os.path.basename(os.path.realpath(path.parent))):
             return assignment
     if len(course.assignments) == 1:
         return course.assignments[0]
@@ -109,6 +110,12 @@ def student_of(path: Path, assignment: Assignment) -> str | None:
         case ("submitted", student, folder) if folder == assignment.name:
             return student
     return None
+
+
+def _line(thing: object) -> str:
+    """`thing` as JSON in a line that any terminal can show: what cannot be printed is escaped, all else stands as it is."""
+    text = json.dumps(thing, ensure_ascii=False)
+    return "".join(letter if letter.isprintable() else json.dumps(letter)[1:-1] for letter in text)
 
 
 def as_object(result: SubmissionResult) -> dict[str, object]:

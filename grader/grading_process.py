@@ -21,7 +21,8 @@ from .lane_keeper import LaneKeeper
 from .order import Order, Ready, Report
 from .reference import reference
 from .sandbox import Sandbox
-from .submission import Submission, UnreadableSubmission, blank, digest_of, read, read_bytes
+from .submission import Submission, blank, digest_of, read, read_bytes
+from .unreadable import UnreadableSubmission
 
 
 def serve(orders: Connection, number: int) -> None:

@@ -34,9 +34,9 @@ from .crew import prepare
 from .fault import GraderFault, RunOver
 from .guarded import Guarded
 from .handed_in import alike, other_notebooks, unfit
+from .legible import written_out
 from .order import Report
 from .student_folder import CourseFolders, left_out, patterns
-from .submission import printable_name
 
 Resources = dict[str, Any]  # nbconvert's; ours to read is resources["nbgrader"], a dict of names
 BATCH = "grader_batch"  # an attribute of an app above the converter, set by whoever watches the run
@@ -96,7 +96,7 @@ class SubmissionExporter(Guarded, NotebookExporter):
             if match is None or not self._is_wanted(student := match["student_id"]):
                 continue
             if (why := unfit(student)) is not None:
-                shown = printable_name(str(folder))
+                shown = written_out(str(folder))
                 self._notice(f"{shown}: not graded: this can be no student's id: {why}. Rename the folder", refused=True)
                 continue
             converter.assignments[named] = [notebook]
@@ -110,8 +110,8 @@ class SubmissionExporter(Guarded, NotebookExporter):
     def _notice_what_may_be_a_mistake(self, submissions: Mapping[str, Path]) -> None:
         for path in submissions.values():
             if others := other_notebooks(path.parent, self.assignment.name):
-                listed = ", ".join(map(printable_name, others))
-                place = printable_name(str(path.parent))
+                listed = ", ".join(map(written_out, others))
+                place = written_out(str(path.parent))
                 self._notice(f"{place} also holds {listed}: only {path.name} is graded. If another is meant, give it that name")
         for same in alike(submissions):
             self._notice(f"{' and '.join(same)} are graded as two students. If they are one, keep one of the folders in submitted/")

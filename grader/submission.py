@@ -21,69 +21,12 @@ from .course import Assignment
 from .edition import editions, language_of, release
 from .rebuild import rebuild
 from .result import Language
+from .unreadable import UnreadableSubmission
 from .untouched import untouched
 
 MAX_BYTES = 32 << 20  # pictures in the outputs count too; a lesson with all of its own is under 1 MiB
 MAX_CONTAINERS = 1_000_000  # lists and dicts: 32 MiB of nothing but "[[]]," are 1 GiB of memory once they are parsed
 MAX_CELLS = 10_000
-
-_PROBLEMS: Mapping[str, tuple[str, str]] = {
-    "missing": ("there is no such file; hand the notebook in again", "找不到這個檔案；請重新繳交筆記本。"),
-    "empty": (
-        "the file is empty; save the notebook again in JupyterLab and hand it in again",
-        "這是空的檔案；請在 JupyterLab 重新存檔，再交一次。",
-    ),
-    "link": (
-        "the file, or a folder that it is in, is a symbolic link; hand in the notebook file itself",
-        "這個檔案或它所在的資料夾是捷徑（符號連結）；請直接繳交筆記本檔案本身。",
-    ),
-    "irregular": (
-        "this is a folder, a pipe or a device and not a file; hand in the notebook file itself",
-        "這是資料夾或特殊裝置，不是檔案；請直接繳交筆記本檔案本身。",
-    ),
-    "unopened": ("the file cannot be opened ({what}); hand the notebook in again", "檔案無法開啟；請重新繳交筆記本。"),
-    "large": (
-        "the file is larger than {what} MiB; clear all outputs in JupyterLab, save and hand it in again",
-        "檔案超過 {what} MiB；請在 JupyterLab 清除所有輸出、存檔後再交一次。",
-    ),
-    "json": (
-        "the file is not a notebook ({what}); save the notebook again in JupyterLab and hand in that file",
-        "檔案的內容不是筆記本；請在 JupyterLab 重新存檔，並繳交那個檔案。",
-    ),
-    "old": (
-        "the notebook is in an old format (nbformat 3 or earlier); open and save it in JupyterLab and hand it in again",
-        "筆記本是舊格式（nbformat 3 或更早）；請在 JupyterLab 開啟並存檔，再交一次。",
-    ),
-    "cells": (
-        "the notebook has more than {what} cells; delete those that are not needed and hand it in again",
-        "筆記本超過 {what} 格；請刪除不需要的格子，再交一次。",
-    ),
-    "other": (
-        "this is not the notebook of '{wanted}', it looks like '{what}'; hand in the notebook of '{wanted}'",
-        "這不是「{wanted}」的筆記本，看起來是「{what}」；請改交「{wanted}」的筆記本。",
-    ),
-    "unknown": (
-        "nothing of '{wanted}' is in this notebook; write your answers in the released notebook and hand that in",
-        "這份筆記本裡沒有任何「{wanted}」的內容；請在發下來的筆記本裡作答，並繳交那一份。",
-    ),
-}
-
-
-class UnreadableSubmission(Exception):
-    """A file that is no submission: `str` is for the person who grades, `zh` and `en` are for the student."""
-
-    digest: str = ""  # of the bytes that were judged, where there were any
-
-    def __init__(self, path: Path, problem: str, **filled: str) -> None:
-        english, chinese = (sentence.format(**filled) for sentence in _PROBLEMS[problem])
-        self.zh = f"{printable_name(path.name)}：{chinese}"
-        self.en = f"{printable_name(path.name)}: {english}."
-        super().__init__(f"{printable_name(str(path))}: {english}")
-
-
-def printable_name(name: str) -> str:
-    """A file's name with line breaks, bidi marks and the like written out."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
 
 
 @dataclass(frozen=True)
@@ -158,7 +101,7 @@ def read_bytes(path: Path, below: Path | None) -> bytes:
         raise UnreadableSubmission(path, "missing") from None
     except OSError as error:
         if error.errno == errno.ELOOP or (error.errno == errno.ENOTDIR and below):
-            raise UnreadableSubmission(path, "link") from None
+            raise UnreadableSubmission(path, "link" if _through_a_link(path, below) else "nowhere") from None
         if error.errno == errno.ENXIO:
             raise UnreadableSubmission(path, "irregular") from None
         raise UnreadableSubmission(path, "unopened", what=error.strerror or "unknown reason") from None
@@ -189,14 +132,18 @@ def _open(path: Path, below: Path | None) -> int:
             os.close(folder)
 
 
+def _through_a_link(path: Path, below: Path | None) -> bool:
+    return path.is_symlink() or any(place.is_symlink() for place in path.parents if below in place.parents)
+
+
 def _parse(path: Path, content: bytes) -> list[StudentCell]:
     if not content.strip():
         raise UnreadableSubmission(path, "empty")
     try:
         text = content.decode("utf-8-sig")
         if text.count("[") + text.count("{") > MAX_CONTAINERS:
-            raise UnreadableSubmission(path, "json", what="too many lists in it")
-        notebook = json.loads(text, parse_constant=lambda _: None)
+            raise UnreadableSubmission(path, "crowded", what=f"{MAX_CONTAINERS:,}")
+        notebook = _loaded(text)
     except UnicodeDecodeError:
         raise UnreadableSubmission(path, "json", what="it is not UTF-8 text") from None
     except RecursionError:
@@ -214,6 +161,25 @@ def _parse(path: Path, content: bytes) -> list[StudentCell]:
     if len(cells) > MAX_CELLS:
         raise UnreadableSubmission(path, "cells", what=f"{MAX_CELLS:,}")
     return [StudentCell.from_json(cell) for cell in cells]
+
+
+def _loaded(text: str) -> object:
+    """The JSON in `text`, with None for each number that is no finite one.
+
+    Raises:
+        ValueError: it is no JSON.
+        RecursionError: it is nested too deep.
+    """
+    try:
+        return json.loads(text, parse_constant=_none)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # an integer with more digits than Python reads; nothing that counts here needs one
+        return json.loads(text, parse_constant=_none, parse_int=_none)
+
+
+def _none(_: str) -> None:
+    return None
 
 
 def _recognise(path: Path, assignment: Assignment, cells: Sequence[StudentCell], others: Mapping[str, frozenset[str]]) -> None:

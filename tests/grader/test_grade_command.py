@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ KEYS = {"notebook", "assignment", "score", "max_score", "verdict", "isolation", 
 MORE_KEYS = {"fault", "suspicion"}  # which the contract does not name
 MORE_TASK_KEYS = {"served"}
 TASK_KEYS = {"task", "score", "max_score", "verdict", "checks"}
+ODD = os.fsdecode(b"d\xe9\x1b[2J\xe2\x80\xae")  # no text, a terminal's escape, a mark that turns the direction
 CHECK_KEYS = {"check", "public", "verdict", "points", "max_points", "hint", "detail"}
 
 
@@ -48,7 +50,11 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
         hand_in(course, "ann", filled(course, "en")),
         hand_in(course, "bea", "not a notebook"),
         hand_in(course, "cy", half_done(course)),
+        hand_in(course, ODD, half_done(course)),
+        course.root / "\x1b[2J.ipynb",
+        course.root / "circle.ipynb",
     ]
+    files[-1].symlink_to("circle.ipynb")
     before = listing(course.root)
     with pytest.MonkeyPatch.context() as patch:
         printed: list[str] = []
@@ -78,7 +84,7 @@ class _Sink:
 
 
 def test_each_notebook_that_was_graded_is_an_object_on_a_line(report: Report) -> None:
-    assert len(report.lines) == 2
+    assert len(report.lines) == 3
     assert report.objects["ann"]["score"] == 100
     assert report.objects["ann"]["verdict"] == "passed"
     assert report.objects["cy"]["score"] == sum(points()[task] for task in TASKS[:2])
@@ -88,6 +94,17 @@ def test_each_notebook_that_was_graded_is_an_object_on_a_line(report: Report) ->
 def test_a_file_that_cannot_be_taken_is_named_and_the_others_are_graded(report: Report) -> None:
     assert report.status == 1
     assert f"bea/{NAME}/{NAME}.ipynb: the file is not a notebook" in report.complaints
+
+
+def test_a_file_of_which_nothing_says_what_it_is_is_named_and_the_others_are_graded(report: Report) -> None:
+    for name in ("\\x1b[2J.ipynb", "circle.ipynb"):
+        assert f"/{name}: which assignment is this? Name it with --assignment" in report.complaints
+
+
+def test_a_line_can_be_shown_by_any_terminal_and_says_exactly_which_file_it_is(report: Report) -> None:
+    assert report.objects[ODD]["score"] == report.objects["cy"]["score"]
+    for said in (*report.lines, *report.complaints.splitlines()):
+        assert said.isprintable()
 
 
 def test_the_keys_are_those_of_the_contract(report: Report) -> None:

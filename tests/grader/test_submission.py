@@ -14,7 +14,8 @@ from grader import submission
 from grader.cells import role
 from grader.course import Assignment
 from grader.edition import release
-from grader.submission import UnreadableSubmission, blank, digest_of, read
+from grader.submission import blank, digest_of, read
+from grader.unreadable import UnreadableSubmission
 
 SMALL = Assignment("small", Path(__file__).parent / "small_course")
 OTHERS = {
@@ -79,9 +80,9 @@ def test_the_reference_is_never_in_a_rebuilt_notebook(path: Path) -> None:
         ('{"cells": []}'.encode("utf-16"), "UTF-8"),
         (b"hello", "not JSON"),
         (b'{"cells": [', "not JSON"),
-        (b'{"cells": ' + b"1" * 5000 + b"}", "not JSON"),
+        (b'{"cells": ' + b"1" * 5000 + b"}", "no list of cells"),
         (b"[" * 200_000, "nested too deep"),
-        (b"[" * 2_000_000, "too many lists"),
+        (b"[" * 2_000_000, "more than 1,000,000 lists and objects"),
         (b"[]", "not an object"),
         (b"null", "not an object"),
         (b"{}", "no list of cells"),
@@ -163,6 +164,21 @@ def test_a_notebook_of_another_assignment_is_told_by_its_cells(path: Path) -> No
 def test_a_label_an_id_or_a_function_is_enough_to_know_the_assignment(path: Path, cell: object) -> None:
     path.write_text(json.dumps(notebook_of(cell)), encoding="utf-8")
     assert read(path, SMALL, others=OTHERS).assignment is SMALL
+
+
+def test_what_should_be_a_folder_and_is_none_is_told_apart_from_a_link(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "small-pipe")
+    (tmp_path / "small-file").touch()
+    (tmp_path / "small-link").symlink_to("small-link")
+    for name, words in {"small-pipe": "is no folder", "small-file": "is no folder", "small-link": "a symbolic link"}.items():
+        assert words in str(problem(tmp_path / name / "small.ipynb", below=tmp_path))
+
+
+@pytest.mark.parametrize("number", ["1" * 10_000, "-" + "9" * 100_000, "1e999", "Infinity"])
+def test_a_number_that_python_does_not_read_costs_nothing(path: Path, number: str) -> None:
+    content = json.dumps(notebook_of(labelled("double")) | {"metadata": {"x": "HERE"}})
+    path.write_text(content.replace('"HERE"', number), encoding="utf-8")
+    assert read(path, SMALL).untouched == {"triple"}
 
 
 def test_a_byte_order_mark_and_nan_do_no_harm(path: Path) -> None:
