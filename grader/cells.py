@@ -35,6 +35,7 @@ class StudentCell:
     grade_id: str | None = None
     points: float | None = None  # finite
     tags: frozenset[str] = frozenset()
+    damaged: bool = False  # its text was missing, or something in it is no text
 
     @classmethod
     def from_json(cls, cell: object) -> StudentCell:
@@ -51,6 +52,7 @@ class StudentCell:
             grade_id=_string(mark.get("grade_id")),
             points=_number(mark.get("points")),
             tags=frozenset(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else frozenset(),
+            damaged=not all(isinstance(line, str) for line in _lines(entry.get("source"))),
         )
 
 
@@ -73,9 +75,12 @@ def _number(value: object) -> float | None:
 
 
 def _text(source: object) -> str:
-    lines = source if isinstance(source, list) else [source]
-    text = "".join(line for line in lines if isinstance(line, str)).replace("\0", "")
+    text = "".join(line for line in _lines(source) if isinstance(line, str)).replace("\0", "")
     return text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate cannot be written to a file
+
+
+def _lines(source: object) -> list[object]:
+    return source if isinstance(source, list) else [source]
 
 
 def plain_cell(kind: Kind, source: str, cell_id: str) -> NotebookNode:

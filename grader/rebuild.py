@@ -168,6 +168,8 @@ class _Rebuild:
     def _compare(self, t: int, student: StudentCell) -> None:
         cell, name = self.released[t], self._name(t)
         turned = student.kind != cell.cell_type
+        if role(cell) == "answer" and student.damaged:
+            self.repaired(t, f"the text of {name} was damaged; what is no text was left out")
         if role(cell) == "answer" and turned:
             self.repaired(t, f"{name} had become a {student.kind} cell and was read as {cell.cell_type}")
         elif role(cell) == "locked" and (turned or squeezed(student.source) != squeezed(cell.source)):

@@ -4,7 +4,7 @@ import pytest
 
 from grader.cells import StudentCell, bound_names, functions, squeezed
 
-NOTHING = StudentCell("raw", "")
+NOTHING = StudentCell("raw", "", damaged=True)
 
 
 @pytest.mark.parametrize("value", [None, 3, "cell", [], {}, {"metadata": [], "source": 5, "id": 7, "cell_type": {}}])
@@ -26,6 +26,8 @@ def test_points_beyond_all_numbers_are_none(points: float) -> None:
 def test_text_is_joined_and_made_writable() -> None:
     cell = StudentCell.from_json({"source": ["a\0b\n", 5, "\ud800c"]})
     assert cell.source == "ab\n?c"
+    assert cell.damaged
+    assert not StudentCell.from_json({"source": ["a\0b\n", "\ud800c"]}).damaged
 
 
 @pytest.mark.parametrize(

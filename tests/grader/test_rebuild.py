@@ -179,6 +179,12 @@ def test_an_answer_in_a_markdown_cell_is_read_as_code() -> None:
     assert repairs == ("answer cell 'double' had become a markdown cell and was read as code",)
 
 
+def test_an_answer_whose_text_was_none_is_told_of() -> None:
+    notebook, repairs = rebuilt(handed_in(a_double=replace(answered("double", ""), damaged=True)))
+    assert source_of(notebook, "a-double") == ""
+    assert repairs == ("the text of answer cell 'double' was damaged; what is no text was left out",)
+
+
 def test_added_code_in_open_cells_stands_and_prose_is_the_releases() -> None:
     notebook, repairs = rebuilt(handed_in(setup=cell("import numpy as np", cell_id="setup"), end=cell("mine", "markdown", "end")))
     assert source_of(notebook, "setup") == "import numpy as np"
