@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import glob
+import os
 from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
@@ -18,6 +20,7 @@ from .autograded import KEY, read_note
 from .cells import label, notebook_of
 from .course import Course
 from .guarded import Guarded
+from .handed_in import folders
 from .result import Language
 from .student_folder import CourseFolders
 from .table import sentences
@@ -39,6 +42,17 @@ class FeedbackExporter(Guarded):
         self._titles = cache(self._titles_of)
         if isinstance(self.parent, BaseConverter):
             self.parent.coursedir = CourseFolders.like(self.parent.coursedir)
+            self._expect_every_student()
+
+    def _expect_every_student(self) -> None:
+        """Let nbgrader find each student's own notebooks: an id with letters in it that mean something in a pattern it takes for
+        one, and a hidden folder it passes over.
+        """
+        converter, names = self.parent, self.parent.coursedir
+        pattern = converter._format_source(names.assignment_id, names.student_id)
+        for folder in folders(pattern, Path(names.root)):
+            if found := glob.glob(os.path.join(glob.escape(folder), names.notebook_id + ".ipynb")):
+                converter.assignments[folder] = found
 
     @cached_property
     def book(self) -> Gradebook:

@@ -13,6 +13,7 @@ every converter
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import weakref
@@ -33,7 +34,7 @@ from .course import Course, CourseError
 from .crew import prepare
 from .fault import GraderFault, RunOver
 from .guarded import Guarded
-from .handed_in import alike, other_notebooks, unfit
+from .handed_in import alike, folders, listed, other_notebooks, unfit
 from .legible import written_out
 from .order import Report
 from .student_folder import CourseFolders, left_out, patterns
@@ -90,17 +91,16 @@ class SubmissionExporter(Guarded, NotebookExporter):
         parse = re.compile(converter._format_source(re.escape(name), "(?P<student_id>.*)", escape=True), re.DOTALL)
         found: dict[str, Path] = {}
         converter.assignments = {}
-        for folder in sorted(path for path in root.glob(_relative(pattern, root)) if not path.is_file()):
-            named, notebook = (_as_nbgrader_names_it(path, pattern, root) for path in (folder, folder / f"{name}.ipynb"))
+        for named in folders(pattern, root):
             match = parse.match(named)
             if match is None or not self._is_wanted(student := match["student_id"]):
                 continue
             if (why := unfit(student)) is not None:
-                shown = written_out(str(folder))
+                shown = written_out(named)
                 self._notice(f"{shown}: not graded: this can be no student's id: {why}. Rename the folder", refused=True)
                 continue
-            converter.assignments[named] = [notebook]
-            found[student] = root / notebook
+            converter.assignments[named] = [os.path.join(named, f"{name}.ipynb")]
+            found[student] = root / named / f"{name}.ipynb"
         return found
 
     def _is_wanted(self, student: str) -> bool:
@@ -110,11 +110,11 @@ class SubmissionExporter(Guarded, NotebookExporter):
     def _notice_what_may_be_a_mistake(self, submissions: Mapping[str, Path]) -> None:
         for path in submissions.values():
             if others := other_notebooks(path.parent, self.assignment.name):
-                listed = ", ".join(map(written_out, others))
-                place = written_out(str(path.parent))
-                self._notice(f"{place} also holds {listed}: only {path.name} is graded. If another is meant, give it that name")
+                also = f"{written_out(str(path.parent))} also holds {listed(others)}"
+                self._notice(f"{also}: only {path.name} is graded. If another is meant, give it that name")
         for same in alike(submissions):
-            self._notice(f"{' and '.join(same)} are graded as two students. If they are one, keep one of the folders in submitted/")
+            names = listed(same, " and ")
+            self._notice(f"{names} are graded as two students. If they are one, keep one of the folders in submitted/")
 
     def _notice(self, sentence: str, *, refused: bool = False) -> None:
         (self.log.error if refused else self.log.warning)("%s", sentence)
@@ -175,7 +175,7 @@ class SubmissionExporter(Guarded, NotebookExporter):
             try:
                 self.batch.withdraw(self._student)
                 # nbgrader itself gives zeros where there is no file
-                if self._cleared != self._student or not Path(filename).exists():
+                if self._cleared != self._student or not os.path.exists(filename):
                     gradebook.clear(self.book, place)
                 self.report = self.batch.report(self._student)
             except RunOver:  # so that those who come after keep what they have
@@ -202,16 +202,6 @@ class SubmissionExporter(Guarded, NotebookExporter):
         for step in self._preprocessors:
             nb, resources = step(nb, resources)
         return self.report.notebook, resources
-
-
-def _relative(pattern: str, root: Path) -> str:
-    path = Path(pattern)
-    return str(path.relative_to(root)) if path.is_absolute() else pattern
-
-
-def _as_nbgrader_names_it(path: Path, pattern: str, root: Path) -> str:
-    """nbgrader parses the student's id out of the path, in the form that its own pattern has: absolute or relative."""
-    return str(path) if Path(pattern).is_absolute() else str(path.relative_to(root))
 
 
 def _batch_of(converter: BaseConverter) -> Batch | None:

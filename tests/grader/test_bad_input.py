@@ -8,8 +8,10 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from nbgrader.converters import Autograde
@@ -22,15 +24,18 @@ from grader.build import nbgrader
 from grader.course import Course, CourseError
 from grader.fault import GraderFault
 from grader.gradebook_file import inspect
-from grader.handed_in import alike, unfit
+from grader.handed_in import alike, folders, unfit
 from grader.order import Report
 from grader.store import Store
+from grader.submission import read_bytes
+from grader.unreadable import UnreadableSubmission
 from tests.grader.quiz_course import QUIZ, form_cell, grades, hand_in, taken
 from tests.grader.temporary_course import Run, copy_again
 from tests.grader.test_nbgrader_plugin import command
 
 RIGHT = {"test_verdict": 60.0, "test_judge": 30.0}
-OTHER_FOLDERS = ("two\nlines", os.fsdecode(b"caf\xe9"))  # no gradebook can hold these
+OTHER_FOLDERS = ("two\nlines", os.fsdecode(b"caf\xe9"), "nna\u202e")  # no gradebook can hold these
+ODD_FILES = ("escape \x1b[2J.txt", "turned \u202etxt.exe", "two\nlines.txt", os.fsdecode(b"caf\xe9.txt"))
 MADE_BEFORE = "50a4d84c131a"  # a revision of nbgrader's database of years ago
 
 
@@ -64,7 +69,9 @@ def crowded(released_quiz: Course, tmp_path_factory: pytest.TempPathFactory) -> 
     course = copy_again(released_quiz, tmp_path_factory.mktemp("crowded") / "course")
     for student in ("ann", "Ann", "bea", *OTHER_FOLDERS):
         hand_in(course, student, taken(course, student=student if student.isprintable() else "x"))
-    (hand_in(course, "bea", taken(course, student="bea")).parent / f"{QUIZ} (1).ipynb").write_text("{}")
+    for name in (f"{QUIZ} (1).ipynb", *(f"{QUIZ} {letter}\x1b.ipynb" for letter in "abcdef"), *ODD_FILES):
+        (course.root / "submitted" / "bea" / QUIZ / name).write_text("{}")
+    (course.root / "submitted" / "folder\x1b[2J" / QUIZ).mkdir(parents=True)
     nbgraders = command(course, "autograde", QUIZ).stderr
     return Said(course, grade(course), nbgraders)
 
@@ -74,7 +81,9 @@ def crowded(released_quiz: Course, tmp_path_factory: pytest.TempPathFactory) -> 
     [
         "submitted/two\\nlines/quiz: not graded: this can be no student's id",
         "submitted/caf\\udce9/quiz: not graded: this can be no student's id",
-        "submitted/bea/quiz also holds quiz (1).ipynb: only quiz.ipynb is graded. If another is meant, give it that name",
+        "submitted/nna\\u202e/quiz: not graded: this can be no student's id: it has marks in it that turn the direction",
+        "submitted/bea/quiz also holds quiz (1).ipynb, quiz a\\x1b.ipynb, ",
+        "quiz d\\x1b.ipynb and 2 more: only quiz.ipynb is graded. If another is meant, give it that name",
         "Ann and ann are graded as two students. If they are one, keep one of the folders in submitted/",
     ],
 )
@@ -83,19 +92,29 @@ def test_what_may_be_a_mistake_is_told_by_either_command(crowded: Said, sentence
     assert sentence in crowded.nbgraders
 
 
+def test_no_name_moves_the_cursor_turns_the_text_or_cannot_be_written(crowded: Said) -> None:
+    """nbgrader itself writes each name as it is, of students and of files that it copies."""
+    for said in (crowded.ours.said, crowded.nbgraders):
+        assert {letter for letter in said if not letter.isprintable()} == {"\n"}
+    for name in ("escape \\x1b[2J.txt", "turned \\u202etxt.exe", "caf\\udce9.txt", "folder\\x1b[2J"):
+        assert name in crowded.nbgraders
+    assert "Logging error" not in crowded.nbgraders
+    assert "Traceback" not in crowded.nbgraders
+
+
 def test_what_may_be_a_mistake_stops_nobodys_grading(crowded: Said) -> None:
-    assert crowded.ours.status == 1, "two folders could not be taken"
+    assert crowded.ours.status == 1, "folders could not be taken"
     for student in ("ann", "Ann", "bea"):
         assert scores(crowded.course, student) == RIGHT
 
 
-@pytest.mark.parametrize("student", ["", "..", "../ann", "a/b", "a\0b", "a\nb", "\udce9"])
+@pytest.mark.parametrize("student", ["", "..", "../ann", "a/b", "a\0b", "a\nb", "\udce9", "a\u202eb", "a\u2066b", "a\u200fb"])
 def test_an_id_that_is_no_name_of_a_folder_is_told(course: Course, student: str) -> None:
     with pytest.raises(CourseError, match=r"--student .*: this can be no student's id: it (is|has)"):
         grade(course, student)
 
 
-@pytest.mark.parametrize("student", ["王小明", "O'Neil", "a b", "a\u3000b", "[x] %", ".x", "José"])
+@pytest.mark.parametrize("student", ["王小明", "O'Neil", "a b", "a\u3000b", "[x] %", ".x", "José", "علی\u200cرضا", "שרה"])
 def test_a_name_is_an_id_whatever_the_letters_in_it(student: str) -> None:
     assert unfit(student) is None
 
@@ -104,6 +123,48 @@ def test_ids_that_differ_in_case_width_or_accents_as_they_are_written_are_alike(
     composed, decomposed = "Jos\u00e9", "Jose\u0301"
     found = list(alike(["Ann", composed, "bea", "ann", decomposed, "Ｂea", "cid"]))
     assert found == [("Ann", "ann"), ("bea", "Ｂea"), (composed, decomposed)]
+
+
+def test_ids_that_differ_in_what_cannot_be_seen_are_alike() -> None:
+    assert list(alike(["ann", "an\u200bn", "bea\u00ad", "bea"])) == [("ann", "an\u200bn"), ("bea\u00ad", "bea")]
+
+
+def test_what_is_no_folder_or_cannot_be_looked_into_is_found_too(tmp_path: Path) -> None:
+    for student in ("ann", "[x]", ".hidden", "none"):
+        (tmp_path / "submitted" / student).mkdir(parents=True)
+    for student in ("ann", "[x]", ".hidden"):
+        (tmp_path / "submitted" / student / QUIZ).mkdir()
+    (tmp_path / "submitted" / "file").mkdir()
+    (tmp_path / "submitted" / "file" / QUIZ).touch()
+    (tmp_path / "submitted" / "link").mkdir()
+    (tmp_path / "submitted" / "link" / QUIZ).symlink_to(QUIZ)
+    (tmp_path / "submitted" / "README").touch()
+    relative = [f"submitted/{student}/{QUIZ}" for student in (".hidden", "[x]", "ann", "file", "link")]
+    assert folders(f"submitted/*/{QUIZ}", tmp_path) == relative
+    assert folders(str(tmp_path / "submitted" / "*" / QUIZ), tmp_path) == [str(tmp_path / path) for path in relative]
+
+
+@pytest.fixture
+def locked() -> Iterator[Path]:
+    """A folder with a student's in it that only root may look into; for the length of the test we are not root."""
+    with TemporaryDirectory() as name:
+        root, before = Path(name), os.getresuid()
+        root.chmod(0o755)
+        (root / "submitted" / "ann" / QUIZ).mkdir(parents=True)
+        (root / "submitted" / "ann").chmod(0)
+        if before[1] == 0:
+            os.setresuid(65534, 65534, 0)
+        try:
+            yield root
+        finally:
+            os.setresuid(*before)
+            (root / "submitted" / "ann").chmod(0o700)
+
+
+def test_a_student_whose_folder_cannot_be_looked_into_is_not_passed_over(locked: Path) -> None:
+    assert folders(f"submitted/*/{QUIZ}", locked) == [f"submitted/ann/{QUIZ}"]
+    with pytest.raises(UnreadableSubmission, match=r"quiz\.ipynb: the file cannot be opened \(Permission denied\)"):
+        read_bytes(locked / "submitted" / "ann" / QUIZ / f"{QUIZ}.ipynb", locked / "submitted")
 
 
 def test_a_timestamp_that_nobody_ever_writes_is_not_waited_for_when_nbgrader_decides_who_is_new(course: Course) -> None:
