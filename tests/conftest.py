@@ -19,6 +19,7 @@ LONGEST = (
     "test_known_submissions",
     "test_batch",
     "test_bad_input",
+    "test_weapons",
     "test_nbgrader_plugin",
     "test_autograde",
     "test_regrade",
