@@ -43,7 +43,10 @@ PROBE = """
 import builtins, os, resource, signal, threading, torch
 
 def _tree(folder):
-    return sorted(os.path.join(place, name) for place, folders, names in os.walk(folder) for name in folders + names)
+    refused = []  # os.walk would pass over it in silence
+    places = os.walk(folder, onerror=refused.append)
+    found = [os.path.join(place, name) for place, folders, names in places for name in folders + names]
+    return sorted(found) + [type(error).__name__ for error in refused]
 
 def _read(path):
     try:
@@ -51,7 +54,7 @@ def _read(path):
     except OSError as error:
         return type(error).__name__
 
-print("files", _tree("/tmp"), _tree("/dev/shm"), _tree("/dev/mqueue"), os.listdir("/proc/self/fd"))
+print("files", _tree("."), _tree("/tmp"), _tree("/dev/shm"), _tree("/dev/mqueue"), os.listdir("/proc/self/fd"))
 for place in ("/tmp", "/dev/shm"):
     about = os.stat(place)
     print(place, oct(about.st_mode), os.listxattr(place), 7 in (about.st_mtime, about.st_atime))
@@ -93,6 +96,8 @@ class Arena:
 
     def __post_init__(self) -> None:
         self._clean = self._seen_by_the_next()
+        if not self._clean.startswith("files "):
+            raise RuntimeError(f"an honest submission does not come through a clean lane: {self._clean[:1000]}")
         self._idle = self._processes()
 
     def lane(self) -> Lane:
