@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
@@ -21,6 +21,7 @@ from grader.autograded import assemble, text_of
 from grader.bank import KnownSubmission, known_submissions, notebook
 from grader.bench import Bench, at_bench
 from grader.cells import plain_cell
+from grader.course import Assignment
 from grader.grading import Graded, Grader, check_files
 from grader.lane.control import Job
 from grader.lane_keeper import LaneKeeper
@@ -32,6 +33,7 @@ from grader.submission import read
 
 from .canaries import Canaries, planted, with_names
 from .outcome import Outcome
+from .processes import descendants
 
 LAYERS = ("rlimits", "landlock", "seccomp")
 # The limits of the canaries' course are 4 seconds, and a task that builds on a lost one has 10 seconds more, four tasks at most. An
@@ -139,7 +141,7 @@ class Arena:
             yield f"it took {seconds:.0f} seconds"
         if (seen := self._seen_by_the_next()) != self._clean:
             yield f"the next submission sees: {_difference(seen, self._clean)}"
-        if left := self._processes() - self._idle:
+        if (left := self._processes() - self._idle) > 0:
             yield f"{left} processes are left"
 
     def _seen_by_the_next(self) -> str:
@@ -155,19 +157,20 @@ class Arena:
 
     def _processes(self) -> int:
         """Those of the lane."""
-        return sum(1 for _ in _descendants(os.getpid()))
+        return len(descendants(os.getpid()))
+
+
+def controls(assignment: Assignment) -> tuple[KnownSubmission, KnownSubmission]:
+    """What is plainly right, which must get everything, and what is plainly wrong, which must get nothing."""
+    known = known_submissions(assignment)
+    right = next(one for one in known if one.accepted)
+    wrong = next(one for one in known if one.path.stem == "plainly_wrong")
+    return replace(right, earns=sum(task.points for task in assignment.tasks)), wrong
 
 
 def _gained(done: Graded, earns: float) -> tuple[str, ...]:
     checks = [f"{task.task}: {check.check}" for task in done.result.tasks for check in task.checks if check.points > 0]
     return (f"{done.result.score:g} points, {earns:g} are its own: {', '.join(checks)}",) if done.result.score > earns else ()
-
-
-def _descendants(pid: int) -> Iterator[int]:
-    for children in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in children.read_text().split():
-            yield int(child)
-            yield from _descendants(int(child))
 
 
 def _difference(seen: str, clean: str) -> str:
@@ -176,27 +179,27 @@ def _difference(seen: str, clean: str) -> str:
 
 
 @contextmanager
-def opened(name: str, without: str | None = None) -> Iterator[Callable[[Callable[[Arena], None]], None]]:
+def opened(name: str, without: str | None = None, lane: int = 0) -> Iterator[Callable[[Callable[[Arena], None]], None]]:
     """An arena for an assignment: `with opened("attention") as enter: enter(lambda arena: ...)`."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="arena.")))
         canaries = stack.enter_context(planted(folder, name))
-        keeper = stack.enter_context(LaneKeeper(Sandbox.here()))
+        keeper = stack.enter_context(LaneKeeper(Sandbox.here(), lane))
         files = check_files(canaries.course.assignment(name))
         yield lambda work: at_bench(files, lambda bench: work(Arena(canaries, keeper, bench, without)))
 
 
 def outcomes(
-    name: str, chosen: Sequence[KnownSubmission], heard: Callable[[Outcome], None], without: str | None = None
+    name: str, chosen: Sequence[KnownSubmission], heard: Callable[[Outcome], None], without: str | None = None, lane: int = 0
 ) -> tuple[Outcome, ...]:
-    """What came of the attacks on one assignment; `heard` is told of each as it comes."""
+    """What came of the two controls and of the attacks on one assignment; `heard` is told of each as it comes."""
     found: list[Outcome] = []
 
     def work(arena: Arena) -> None:
-        for attack in chosen:
-            found.append(arena.attacked(attack))
+        for known in (*controls(arena.canaries.course.assignment(name)), *chosen):
+            found.append(arena.attacked(known))
             heard(found[-1])
 
-    with opened(name, without) as enter:
+    with opened(name, without, lane) as enter:
         enter(work)
     return tuple(found)

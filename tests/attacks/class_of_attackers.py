@@ -5,19 +5,22 @@ what comes of it is read from the gradebook and from the pages that students and
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from grader.bank import KnownSubmission, known_submissions, notebook
-from grader.result import Verdict
+from grader.bank import KnownSubmission, notebook
+from grader.lane.seal import prctl
 
+from .arena import controls
 from .canaries import Canaries, planted, with_names
+from .processes import PR_SET_CHILD_SUBREAPER, descendants, left_behind
 
 HOUR = 3600.0  # 90 attacks took 6 minutes on two cores
 RIGHT, WRONG = "control-right", "control-wrong"
@@ -53,15 +56,15 @@ def student(attack: KnownSubmission) -> str:
 def graded_as_a_class(name: str, attacks: Sequence[KnownSubmission]) -> Class:
     """Hand in `attacks` on the assignment `name`, beside two controls, and grade with nbgrader."""
     with tempfile.TemporaryDirectory(prefix="attackers.") as folder, planted(Path(folder), name) as canaries:
-        known = known_submissions(canaries.course.assignment(name))
-        _hand_in(canaries, RIGHT, next(one for one in known if one.verdict is Verdict.PASSED), knowing=False)
-        _hand_in(canaries, WRONG, next(one for one in known if one.path.stem == "plainly_wrong"), knowing=False)
+        for who, known in zip((RIGHT, WRONG), controls(canaries.course.assignment(name)), strict=True):
+            _hand_in(canaries, who, known, knowing=False)
         for attack in attacks:
             _hand_in(canaries, student(attack), attack, knowing=True)
-        before = canaries.snapshot()
+        before, running = canaries.snapshot(), descendants(os.getpid())
+        prctl(PR_SET_CHILD_SUBREAPER, 1)  # who outlives nbgrader is then a child of ours
         for command in ("autograde", "generate_feedback"):
             _nbgrader(canaries.course.root, command, name)
-        return Class(_scores(canaries), _full(canaries), _learned(canaries), tuple(_harm(canaries, before)))
+        return Class(_scores(canaries), _full(canaries), _learned(canaries), tuple(_harm(canaries, before, running)))
 
 
 def _hand_in(canaries: Canaries, who: str, known: KnownSubmission, *, knowing: bool) -> None:
@@ -98,8 +101,10 @@ def _learned(canaries: Canaries) -> Mapping[str, tuple[str, ...]]:
     return {who: tuple(canaries.stolen(text)) for who, text in pages.items() if canaries.stolen(text)}
 
 
-def _harm(canaries: Canaries, before: object) -> Iterator[str]:
+def _harm(canaries: Canaries, before: object, running: Collection[int]) -> Iterator[str]:
     if canaries.snapshot() != before:
         yield "files outside have changed"
     if canaries.called():
         yield "somebody called the port"
+    if left := left_behind(running):
+        yield f"processes are left: {', '.join(left)}"

@@ -31,3 +31,7 @@ class Outcome:
     def otherwise(self) -> bool:
         """Whether it ended in another way than its file says."""
         return self.verdict != self.attack.verdict
+
+    @property
+    def bad(self) -> bool:
+        return bool(self.won) or self.otherwise
