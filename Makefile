@@ -12,6 +12,9 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 # These would lead the environment's Python to another one's packages.
 unexport PYTHONPATH PYTHONHOME
 
+# `make attacks LAYERS=--layers` also shows what each layer of the wall stops by itself.
+LAYERS ?=
+
 # How many inputs `make fuzz` tries.
 RUNS ?= 1000000
 
@@ -19,10 +22,10 @@ SHELL := /bin/bash
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test audit attacks browser fuzz soak bench kills lint build clean
+.PHONY: help setup demo test audit attacks weapons browser fuzz soak bench kills lint build clean
 
 help:  ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' Makefile
 
 setup:  ## Make the environment: Python packages, and bubblewrap from the distribution
 	@bash scripts/setup.sh "$(PYTHON)" "$(VENV)" "$(TORCH_INDEX)"
@@ -37,7 +40,10 @@ audit: setup  ## Test the checks themselves, in full: known submissions, mutants
 	@"$(BIN)/grader" audit --full
 
 attacks: setup  ## Let all attacks loose, in lanes and through nbgrader, and print what they won: nothing
-	@"$(BIN)/python" -m tests.attacks
+	@"$(BIN)/python" -m tests.attacks $(LAYERS)
+
+weapons: setup  ## Hand in every kind of broken and malicious notebook, and grade a class of 100 with 30 of them in it
+	@"$(BIN)/python" -m tests.weapons
 
 browser: setup  ## Open a hostile notebook in a real browser, as feedback and in Formgrader; needs chromium
 	@"$(BIN)/python" -m pip install -qq --constraint constraints.txt "playwright>=1.50"
