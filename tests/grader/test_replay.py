@@ -111,6 +111,8 @@ def grade(small: Assignment, lanes: Callable[[], Lane]) -> Graded:
         path = small.root / "submitted/ann/small/small.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_notebook(small, {"double": DOUBLE, "triple": TRIPLE} | answers) if content is None else content)
+        (small.root / ".grader").mkdir(exist_ok=True)
+        (small.root / ".grader/secret").write_text("00" * 32)  # a fresh one drew no number below zero in one run of sixteen
         secret = Secret.of(small.root)
         made_of = provenance(small, secret, "cpu", ISOLATION)
         order = Order(small, path, "ann", secret, made_of, small.root / "submitted")
