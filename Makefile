@@ -49,7 +49,7 @@ browser: setup  ## Open a hostile notebook in a real browser, as feedback and in
 	@"$(BIN)/python" -m pip install -qq --constraint constraints.txt "playwright>=1.50"
 	@"$(BIN)/python" -m pytest -q -o python_files="browser_*.py" tests/browser
 
-fuzz: setup  ## Fuzz the decoder of the wire, guided by coverage: RUNS=10000000 takes a quarter of an hour
+fuzz: setup  ## Fuzz the decoder of the wire, guided by coverage: RUNS=10000000 took an hour beside other work
 	@"$(BIN)/python" -m pip install -qq --constraint constraints.txt "atheris>=3"
 	@"$(BIN)/python" -m tests.fuzz --runs $(RUNS)
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_play
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MATHJAX = "https://cdnjs.cloudflare.com/ajax/libs/mathjax/2.7.7/"  # which nbgrader's own template asks for
-PAUSE_MS = 1500  # what a page does by itself it does at once; MathJax took 0.6 s
+PAUSE_MS = 1500  # a guess: a script that ran, and 29 requests that went out, were seen within it
 
 
 @dataclass
