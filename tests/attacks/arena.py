@@ -36,8 +36,8 @@ from .outcome import Outcome
 from .processes import descendants
 
 LAYERS = ("rlimits", "landlock", "seccomp")
-# The limits of the canaries' course are 4 seconds, and a task that builds on a lost one has 10 seconds more, four tasks at most. The
-# slowest took 21 s beside two other passes of the suite.
+# The limits of the canaries' course are 4 seconds, and a task that builds on a lost one has 10 seconds more, four tasks at most.
+# The slowest took 21 s beside two other passes of the suite.
 SECONDS = 60.0
 
 # What an honest notebook sees of the lane: it must be the same after every attack.
