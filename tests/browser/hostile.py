@@ -39,6 +39,16 @@ MARKDOWN = (
     f'</div></div></body></html><script>{ACT}</script><!--', f"--><script>{ACT}</script>",
     f'`</code><script>{ACT}</script>`\n\n```html\n</code></pre><script>{ACT}</script>\n```\n\n```"><script>{ACT}</script>\nx\n```',
 )  # fmt: skip
+# Links that lead to the Jupyter server itself, or come out as javascript: once nbgrader has taken "files/" off them.
+LINKS = (
+    f"[files](files/javascript:{ACT})", f"[root](/files/javascript:{ACT})", f'<a href="FILES/javascript:{ACT}">case</a>',
+    "[config](/formgrader?path=submitted/mallory/attention)", "[beside](evil.html)", "[up](../../../logout)", "[host](//localhost:8888/logout)",
+    "[local](http://localhost:8888/formgrader?path=submitted/mallory/attention)", "[number](http://127.0.0.1:8888/logout)",
+    "[hex](http://0x7f.1:8888/logout)", "[six](http://[::1]:8888/logout)", "[named](http://jupyter:8888/logout)",
+    "[below](http://a.localhost:8888/logout)", "[dot](http://localhost.:8888/logout)", "[user](http://arxiv.org@localhost:8888/logout)",
+    '<a href="http:/formgrader?path=x">scheme</a>', '<a href="https:\\\\localhost\\logout">slashes</a>',
+    '<a href="https://arxiv.org&#64;localhost/">entity</a>', '<a href="https://loc\talhost/">tab</a>',
+)  # fmt: skip
 LEGITIMATE = (
     "# 我的筆記 My notes\n\n兩個詞元之間的分數是 $q \\cdot k / \\sqrt{d}$，見[論文](https://arxiv.org/abs/1706.03762)。\n\n"
     "| 查詢 | 鍵 |\n|---|---|\n| 一 | 二 |\n\n```python\nx = torch.softmax(x, -1)\n```"
@@ -57,7 +67,7 @@ def hostile(given: NotebookNode) -> NotebookNode:
         "page.html": {"text/html": "PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg=="},
         "drawing.svg": {"image/svg+xml": f'<svg xmlns="http://www.w3.org/2000/svg" onload="{ACT}"/>'},
     }
-    for number, text in enumerate((*MARKDOWN, LEGITIMATE)):
+    for number, text in enumerate((*MARKDOWN, *LINKS, LEGITIMATE)):
         given.cells.append(_cell(f"m{number}", "markdown", text, attachments=attachments))
     for number, text in enumerate(CODE):
         given.cells.append(_cell(f"c{number}", "code", text, outputs=_outputs(), execution_count=None))

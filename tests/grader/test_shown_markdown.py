@@ -10,11 +10,12 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 from traitlets.config.loader import PyFileConfigLoader
 
 from grader.shown_markdown import COLOURS, TAGS
-from tests.browser.hostile import LEGITIMATE, MARKDOWN
+from tests.browser.hostile import LEGITIMATE, LINKS, MARKDOWN
 from tests.grader.temporary_course import ROOT
 
 # All that nbgrader's template does with markdown.
-FORM = "{% for cell in nb.cells %}{% block one scoped %}{{ cell.source | markdown2html }}{% endblock %}{% endfor %}"
+CELL = "{{ cell.source | markdown2html | strip_files_prefix }}"
+FORM = "{% for cell in nb.cells %}{% block one scoped %}" + CELL + "{% endblock %}{% endfor %}"
 SCHEMES = ("http://", "https://", "mailto:", "#")
 
 
@@ -46,10 +47,26 @@ def shown(exporter: HTMLExporter, *sources: str, **cell: object) -> str:
 def test_nothing_of_it_runs_loads_or_lies_over_the_page(exporter: HTMLExporter, source: str) -> None:
     for tag, attributes in Elements(shown(exporter, source)).found:
         assert tag in TAGS
-        assert set(attributes) <= {"href", "title", "src", "alt", "class", "align", "open"}
+        assert set(attributes) <= {"href", "title", "src", "alt", "class", "align", "open", "target", "rel"}
         assert not attributes.get("href") or attributes["href"].lower().startswith(SCHEMES)
         assert not attributes.get("src") or attributes["src"].startswith("data:image/")
         assert set(attributes.get("class", "").split()) <= COLOURS
+
+
+@pytest.mark.parametrize("source", LINKS, ids=range(len(LINKS)))
+def test_no_link_leads_to_the_server_itself_or_runs(exporter: HTMLExporter, source: str) -> None:
+    assert [attributes for _, attributes in Elements(shown(exporter, source)).found if "href" in attributes] == []
+
+
+def test_a_link_leaves_the_page_open_and_tells_nobody_where_it_was_followed(exporter: HTMLExporter) -> None:
+    source = '[paper](https://arxiv.org/abs/1706.03762) <a href="https://a.org:81?q" target="_top" rel="opener">b</a>'
+    links = [attributes for tag, attributes in Elements(shown(exporter, source)).found if tag == "a"]
+    assert [link["href"] for link in links] == ["https://arxiv.org/abs/1706.03762", "https://a.org:81?q"]
+    assert {(link["target"], link["rel"]) for link in links} == {("_blank", "noopener noreferrer")}
+
+
+def test_markup_without_end_does_not_hold_up_the_page(exporter: HTMLExporter) -> None:
+    assert "&lt;b&gt;&lt;b&gt;" in shown(exporter, "<b>" * 40_000)
 
 
 def test_what_is_not_allowed_is_shown_as_text(exporter: HTMLExporter) -> None:
