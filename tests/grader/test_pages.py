@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from grader.lane import pages
+
+MAPS = """\
+00400000-00600000 r-xp 00000000 08:01 131 /usr/bin/python3
+01000000-01600000 rw-p 00000000 00:00 0 [heap]
+7f0000000000-7f0000200000 rw-p 00000000 00:00 0
+7f0000200000-7f0000400000 rw-s 00000000 00:01 77 /dev/shm/shared
+7f0000400000-7f0000600000 rw-p 00000000 08:01 99 /lib/a file with blanks
+7f0000600000-7f0000800000 ---p 00000000 00:00 0
+7f0000800000-7f0000a00000 rw-p 00000000 00:00 0 [stack]
+"""
+# 64 MiB that lie in small pages; then what the kernel says of huge ones, before and after.
+HOLDS = """
+import sys
+from pathlib import Path
+from grader.lane import pages
+held = [bytearray(1 << 20) for _ in range(64)]
+def huge():
+    rows = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    return next(int(row.split()[1]) for row in rows if row.startswith("AnonHugePages"))
+before = huge()
+print(pages.gather(), before, huge(), all(len(part) == 1 << 20 and not any(part) for part in held))
+"""
+
+
+def test_only_private_memory_without_a_file_is_gathered() -> None:
+    assert list(pages._own(MAPS)) == [(0x1000000, 0x1600000), (0x7F0000000000, 0x7F0000200000)]
+
+
+def test_memory_lies_in_huge_pages_and_holds_what_it_held() -> None:
+    done = subprocess.run([sys.executable, "-c", HOLDS], capture_output=True, text=True, check=True)
+    gathered, before, after, same = done.stdout.split()
+    assert same == "True"
+    if gathered == "0":
+        pytest.skip("this kernel makes no huge pages on demand")
+    assert int(after) > int(before)
