@@ -66,7 +66,7 @@ def _warm_up() -> None:
     if not glob("/dev/nvidia*"):
         # Autograd looks for all devices, and CUDA that was looked for here is lost to every fork; the simulation is for where there
         # is no accelerator, and takes its place in autograd.
-        torch.autograd.grad(_usual(weight), weight, torch.ones(()))
+        torch.autograd.grad(_usual(weight), weight)
         # after autograd, which would begin a thread for the device
         simulated.on_simulated_accelerator(_usual, (torch.ones(2, 2),), {})
     safetensors.torch.load(safetensors.torch.save({"0": torch.ones(2)}))

@@ -4,6 +4,7 @@ around there.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import tempfile
@@ -140,7 +141,7 @@ class Arena:
         if seconds > SECONDS:
             yield f"it took {seconds:.0f} seconds"
         if (seen := self._seen_by_the_next()) != self._clean:
-            yield f"the next submission sees: {_difference(seen, self._clean)}"
+            yield from (f"the next submission sees: {line}" for line in _differences(seen, self._clean))
         if (left := self._processes() - self._idle) > 0:
             yield f"{left} processes are left"
 
@@ -173,9 +174,9 @@ def _gained(done: Graded, earns: float) -> tuple[str, ...]:
     return (f"{done.result.score:g} points, {earns:g} are its own: {', '.join(checks)}",) if done.result.score > earns else ()
 
 
-def _difference(seen: str, clean: str) -> str:
-    lines = zip(seen.splitlines(), clean.splitlines(), strict=False)
-    return next((one for one, other in lines if one != other), seen)[:300]
+def _differences(seen: str, clean: str) -> list[str]:
+    lines = itertools.zip_longest(seen.splitlines(), clean.splitlines(), fillvalue="nothing")
+    return [one[:300] for one, other in lines if one != other]
 
 
 @contextmanager

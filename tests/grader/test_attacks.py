@@ -84,8 +84,8 @@ def _let_loose(arena: Arena, made: Mapping[str, KnownSubmission]) -> Mapping[str
     outcomes["careless"] = careless.attacked(attack("forks"))
     careless.tidy()
     littered = Littered(arena.canaries, arena.keeper, arena.bench)
-    for place, littered.litter in LITTER.items():
-        outcomes[place] = littered.attacked(attack("forks"))
+    littered.litter = "\n".join(LITTER.values())
+    outcomes["littered"] = littered.attacked(attack("forks"))
     for layer, stem in ALONE.items():
         outcomes[f"without {layer}"] = replace(arena, without=layer).attacked(attack(stem))
     return outcomes
@@ -146,7 +146,7 @@ def test_what_is_done_outside_is_noticed(found: Mapping[str, Outcome]) -> None:
 
 @pytest.mark.parametrize("place", LITTER)
 def test_what_the_next_submission_finds_is_noticed(found: Mapping[str, Outcome], place: str) -> None:
-    assert [sentence for sentence in found[place].harmed if sentence.startswith(f"the next submission sees: {place}")]
+    assert [sentence for sentence in found["littered"].harmed if sentence.startswith(f"the next submission sees: {place}")]
 
 
 def test_a_process_that_outlives_a_class_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ from grader.secret import Secret
 from tests.grader.temporary_course import ROOT
 
 ASSIGNMENTS = Course(ROOT).assignments
-EVERY_MUTANT = 15  # of these one is tried
+EVERY_MUTANT = 30  # of these one is tried
 TOGETHER = 8  # what shares a process here; what looks odd then is tried once more alone
 
 
@@ -93,7 +93,7 @@ def test_the_list_of_survivors_speaks_of_mutants_that_there_are(assignment: Assi
 @for_each_assignment
 def test_over_a_few_seeds_nothing_turns_against_what_is_right(benches: Benches, assignment: Assignment) -> None:
     reference = Trial(the_reference(assignment), tuple(range(3)), "every check")
-    right = [known for known in known_submissions(assignment) if known.accepted]
+    right = [known for known in known_submissions(assignment) if known.accepted][::2]
     trials = [reference, *(Trial(of_bank(known), (5,), "every check") for known in right)]
     losses: list[Loss] = [loss for outcome in tried(benches, assignment, trials) for loss in outcome.losses]
     assert losses == []

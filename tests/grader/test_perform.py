@@ -134,6 +134,25 @@ def test_cotangents_ask_for_gradients_instead_of_the_result() -> None:
     assert found.tolist() == [3.0, 120.0]
 
 
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64])
+def test_gradients_are_those_of_torch_to_the_last_bit(dtype: torch.dtype) -> None:
+    """Of large numbers as well, whose sum is beyond what their dtype can hold."""
+    x = (torch.randn(40, 30, generator=torch.Generator().manual_seed(3)) * 1000).to(dtype).requires_grad_()
+    cotangent = torch.randn(40, 30, generator=torch.Generator().manual_seed(4)).to(dtype)
+    (expected,) = torch.autograd.grad(x * x / 7, x, cotangent)
+    (found,) = gradients(lambda x: x * x / 7, x, cotangents=(cotangent,))
+    assert torch.equal(found, expected)
+
+
+def test_a_result_whose_shape_changes_from_call_to_call_has_no_gradients() -> None:
+    x = torch.ones(3, requires_grad=True)
+    packer = Packer()
+    request = wire.Call("f", (packer.pack(x),), cotangents=(packer.pack(torch.ones(3)),))
+    reply, _ = perform(request, packer.tensors, {"f": lambda x: x.sum()}, lambda *_: None)
+    assert isinstance(reply, wire.Raised)
+    assert reply.message == "the result has shape () now, and had (3,) a moment ago"
+
+
 def test_an_argument_without_an_influence_gets_zeros() -> None:
     x, y = torch.ones(2, requires_grad=True), torch.ones(3, requires_grad=True)
     found = gradients(lambda x, y: (2 * x, x.detach()), x, y, cotangents=(torch.ones(2), torch.ones(2)))
