@@ -18,8 +18,9 @@ def gather() -> int:
     """Gather this process's own memory in huge pages, as far as the kernel can; gives the bytes. What it refuses stays as it is."""
     libc, gathered = ctypes.CDLL(None), 0
     for start, end in _own(Path("/proc/self/maps").read_text(encoding="utf-8")):
-        size = end // HUGE * HUGE - (start := -(-start // HUGE) * HUGE)
-        if size > 0 and libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(size), MADV_COLLAPSE) == 0:
+        first = -(-start // HUGE) * HUGE  # huge pages begin at multiples of their size
+        size = end // HUGE * HUGE - first
+        if size > 0 and libc.madvise(ctypes.c_void_p(first), ctypes.c_size_t(size), MADV_COLLAPSE) == 0:
             gathered += size
     return gathered
 
