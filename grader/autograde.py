@@ -97,7 +97,7 @@ def _told(console: Console, name: str, telling: Telling, came_through: bool) -> 
         console.print(printable(problem), style="yellow")
     for student, why in telling.losses.items():
         console.print(f"{printable(student)}: not graded: {printable(why)}", style="bold red")
-    if not came_through or telling.losses or any(row.result.verdict is Verdict.INTERNAL for row in rows):
+    if not came_through or telling.losses or any(row.verdict is Verdict.INTERNAL for row in rows):
         return 2
     return 1 if problems or telling.refused else 0
 

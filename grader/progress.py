@@ -12,7 +12,7 @@ from rich.text import Text
 
 from .gradebook import NEEDS_A_PERSON
 from .order import Report
-from .report import Row, printable
+from .report import Row, printable, score
 from .result import Verdict
 from .runner import State
 
@@ -71,11 +71,11 @@ class Telling:
         self._progress.update(self._graded, advance=1, flagged=self._flagged)
 
     def delivered(self, student: str, report: Report) -> None:
-        self.rows[student] = Row(student, report.result, report.unreadable)
+        self.rows[student] = Row.of(student, report.result, report.unreadable)
         if not self.console.is_terminal:
             result = report.result
-            score = "no score" if result.verdict is Verdict.INTERNAL else f"{result.score:g}/{result.max_score:g}"
-            self.console.print(f"{printable(student)}: {score} {result.verdict}")
+            said = "no score" if result.verdict is Verdict.INTERNAL else score(result)
+            self.console.print(f"{printable(student)}: {said} {result.verdict}")
 
     def lost(self, student: str, why: str) -> None:
         self.losses[student] = why

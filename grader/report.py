@@ -26,8 +26,15 @@ class Row:
     """One student's line in the table of a class."""
 
     student: str
-    result: SubmissionResult
+    score: str
+    verdict: Verdict
+    tripped_over: str  # what lost points, in a line, for a terminal
     problem: str | None = None  # what was wrong with the file
+
+    @classmethod
+    def of(cls, student: str, result: SubmissionResult, problem: str | None = None) -> Row:
+        """The few words that the table needs: a class of thousands is kept until its end."""
+        return cls(student, score(result), result.verdict, tripped_over(result, problem), problem)
 
 
 def legible(text: str) -> str:
@@ -69,21 +76,25 @@ def class_table(assignment: str, rows: Sequence[Row]) -> Table:
     )
     table.columns[1].justify = "right"
     for row in sorted(rows, key=lambda row: row.student):
-        score = "–" if row.result.verdict is Verdict.INTERNAL else f"{row.result.score:g}/{row.result.max_score:g}"
-        table.add_row(printable(row.student), score, coloured(row.result.verdict), tripped_over(row))
+        table.add_row(printable(row.student), row.score, coloured(row.verdict), row.tripped_over)
     return table
 
 
-def tripped_over(row: Row) -> str:
+def score(result: SubmissionResult) -> str:
+    """Of how many points; a dash where a fault of ours gives none."""
+    return "–" if result.verdict is Verdict.INTERNAL else f"{result.score:g}/{result.max_score:g}"
+
+
+def tripped_over(result: SubmissionResult, problem: str | None = None) -> str:
     """In a line: what is wrong with the file, or the tasks that lost points and the first check that they lost."""
-    if row.problem is not None:
-        return printable(row.problem)
-    if row.result.fault is not None:
-        return printable(row.result.fault)
-    to_grade = [task for task in row.result.tasks if task.by_hand and task.verdict is Verdict.PENDING]
-    losses = [_loss(task) for task in row.result.tasks if task.verdict is not Verdict.PASSED and task not in to_grade]
+    if problem is not None:
+        return printable(problem)
+    if result.fault is not None:
+        return printable(result.fault)
+    to_grade = [task for task in result.tasks if task.by_hand and task.verdict is Verdict.PENDING]
+    losses = [_loss(task) for task in result.tasks if task.verdict is not Verdict.PASSED and task not in to_grade]
     waiting = f"to be graded by hand: {', '.join(task.task for task in to_grade)}" if to_grade else None
-    return printable("; ".join(filter(None, [row.result.suspicion, *losses, waiting])))
+    return printable("; ".join(filter(None, [result.suspicion, *losses, waiting])))
 
 
 def _loss(task: TaskResult) -> str:

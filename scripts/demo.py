@@ -96,7 +96,7 @@ def _nbgrader(course: Course, command: str, progress: Progress, label: str, sign
 
 def _row(course: Course, assignment: Assignment, student: str) -> Row:
     path = course.root / "autograded" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
-    return Row(student, read_result(path, assignment))
+    return Row.of(student, read_result(path, assignment))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from grader.grading import Grader
 from grader.lanes import Lane
 from grader.marking import FOR_THE_GRADER
 from grader.notebook import check
-from grader.report import Row, tripped_over
+from grader.report import Row
 from grader.result import LANGUAGES, Language, SubmissionResult, TaskResult, Verdict
 from grader.secret import Secret
 from grader.submission import read
@@ -174,7 +174,7 @@ def test_the_class_table_says_what_is_to_be_graded_and_not_that_it_was_lost(
     course: Course, graded: Callable[..., SubmissionResult]
 ) -> None:
     result = graded(taken(course, essay=""))
-    assert tripped_over(Row("ann", result)) == "essay: missing; to be graded by hand: reason"
+    assert Row.of("ann", result).tripped_over == "essay: missing; to be graded by hand: reason"
 
 
 # answers in words, as they come back

@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from grader.report import Row, class_table, printable, submission_table, tripped_over
+from grader.report import Row, class_table, printable, submission_table
 from grader.result import CheckResult, SubmissionResult, TaskResult, Verdict
 
 
@@ -27,7 +27,9 @@ def shown(table: Table) -> str:
 
 
 def test_a_class_is_a_line_a_student_in_order_of_names() -> None:
-    page = shown(class_table("attention", [Row("bea", result(check(Verdict.FAILED))), Row("ann", result(check(Verdict.PASSED)))]))
+    page = shown(
+        class_table("attention", [Row.of("bea", result(check(Verdict.FAILED))), Row.of("ann", result(check(Verdict.PASSED)))])
+    )
     assert "attention: 2 submissions" in page
     assert page.index("ann") < page.index("bea")
     assert "2/2" in page
@@ -35,17 +37,17 @@ def test_a_class_is_a_line_a_student_in_order_of_names() -> None:
 
 
 def test_a_line_says_what_a_student_tripped_over_first() -> None:
-    row = Row("ann", result(check(Verdict.PASSED, "test_a"), check(Verdict.FAILED, "test_b"), check(Verdict.TIMEOUT, "test_c")))
-    assert tripped_over(row) == "stable_softmax: timeout in test_c and 1 more"
+    row = Row.of("ann", result(check(Verdict.PASSED, "test_a"), check(Verdict.FAILED, "test_b"), check(Verdict.TIMEOUT, "test_c")))
+    assert row.tripped_over == "stable_softmax: timeout in test_c and 1 more"
 
 
 def test_a_line_says_what_was_wrong_with_the_file() -> None:
-    assert tripped_over(Row("ann", result(check(Verdict.MISSING)), "a.ipynb: the file is empty")) == "a.ipynb: the file is empty"
+    assert Row.of("ann", result(check(Verdict.MISSING)), "a.ipynb: the file is empty").tripped_over == "a.ipynb: the file is empty"
 
 
 def test_a_fault_of_ours_has_no_score() -> None:
     for fault in (result(fault="a check is broken"), result(check(Verdict.INTERNAL), check(Verdict.PASSED))):
-        page = shown(class_table("attention", [Row("ann", fault)]))
+        page = shown(class_table("attention", [Row.of("ann", fault)]))
         assert "–" in page
         assert "/2" not in page
         assert "/4" not in page
@@ -70,13 +72,13 @@ def test_a_check_that_waits_says_why_and_not_what_is_lost() -> None:
 def test_a_line_says_what_is_to_be_graded_by_hand_after_what_was_lost() -> None:
     words = (CheckResult("by_hand", False, verdict, 0.0, 5.0) for verdict in (Verdict.PENDING, Verdict.MISSING))
     tasks = (*(TaskResult(f"reason_{number}", (one,), by_hand=True) for number, one in enumerate(words)), TaskResult("f", ()))
-    row = Row("ann", SubmissionResult("a.ipynb", "concepts", "en", tasks, "sandbox", "cpu", 0.1))
-    assert tripped_over(row) == "reason_1: missing; to be graded by hand: reason_0"
+    row = Row.of("ann", SubmissionResult("a.ipynb", "concepts", "en", tasks, "sandbox", "cpu", 0.1))
+    assert row.tripped_over == "reason_1: missing; to be graded by hand: reason_0"
 
 
 def test_what_a_student_wrote_cannot_steer_the_terminal() -> None:
     assert "\x1b" not in printable("\x1b[31mred")
-    page = shown(class_table("attention", [Row("\x1b[2J[red]ann\u202e", result(check(Verdict.PASSED)))]))
+    page = shown(class_table("attention", [Row.of("\x1b[2J[red]ann\u202e", result(check(Verdict.PASSED)))]))
     assert "\x1b" not in page
     assert "\u202e" not in page
     assert "[red]ann" in page

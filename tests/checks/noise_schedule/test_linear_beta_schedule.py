@@ -154,7 +154,11 @@ def test_betas_are_as_precise_as_float64(student: Student, T: int, rescale: bool
     assert T == 1 or betas.std() > 1e-4, "all betas are the same"
     exact = equal_steps(0.3 / T, 12.3 / T, T).clamp(max=0.999) if rescale else equal_steps(0.0003, 0.0123, T)
     error = (betas - exact).abs().amax()
-    assert not 1e-12 < error < ROUNDING, error  # right answers: 1e-15, float32: 4e-10 and more; larger errors lose other checks
+    # Right answers are off by 1e-15, float32 by 4e-10 and more; what is larger is no rounding and loses other checks.
+    assert error <= 1e-12 or ROUNDING <= error < 20, error
+    # Noise that grows as a root bends by 0.04 of its range; numbers that happened to lie in memory jump by all of it.
+    bend = betas.diff().diff().abs()
+    assert T < 250 or bend.amax() < 0.1 * (betas.amax() - betas.amin()), "no schedule"
 
 
 @pytest.mark.points(1)

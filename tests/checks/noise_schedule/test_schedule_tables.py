@@ -190,6 +190,9 @@ def test_nothing_outside_is_touched(student: Student, rand: Draw) -> None:
     zh="betas 在加速器（例如 GPU）上時，六張表也應在那裡；你的函式在途中用到了另一個裝置。",
     en="Where betas lie on an accelerator (a GPU, say), so must the six tables; somewhere on the way you use another device.",
 )
-def test_tables_on_an_accelerator(accelerator: Accelerator, rand: Draw) -> None:
-    tables = accelerator.schedule_tables(some_betas(rand, 5))
-    products(tables, 5)
+def test_tables_on_an_accelerator(student: Student, accelerator: Accelerator, rand: Draw) -> None:
+    betas, others = some_betas(rand, 5), some_betas(rand, 5)
+    kept = products(accelerator.schedule_tables(betas), 5)
+    # Whatever the values are, they must come from these betas: numbers that happened to lie in memory do not come twice.
+    assert (products(student.schedule_tables(others), 5) - kept).abs().amax() > 1e-4, "other betas, and the same tables"
+    assert_equal(products(student.schedule_tables(betas), 5), kept)
