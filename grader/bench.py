@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 import pytest
 import torch
 
-from .outcomes import Case, CheckFault, Outcomes, cases_of
+from .outcomes import Case, CheckFault, Listener, Outcomes, cases_of
 from .result import CheckName, Language, TaskResult, Verdict
 from .student import Student
 from .tolerance import on_device
@@ -39,10 +39,12 @@ class Bench:
     """The checks in some files, in an open session of pytest.
 
     Args:
+        listener: of the session.
         gather: what is to gather the outcomes of a run, from student, seed, language and cases.
     """
 
     session: pytest.Session
+    listener: Listener
     gather: Callable[[Student, int, Language, Sequence[Case]], Outcomes] = Outcomes
 
     @cached_property
@@ -99,7 +101,7 @@ class Bench:
             CheckFault: as `run`.
         """
         calls = 0
-        with _one_thread(), on_device(outcomes.student.device), self._listening(outcomes):
+        with _one_thread(), on_device(outcomes.student.device), self.listener.listening(outcomes, self.session.config):
             for case in sorted(outcomes.cases, key=lambda case: case.simulates):
                 if not outcomes.tallies[case.key].open:
                     continue
@@ -111,21 +113,13 @@ class Bench:
             raise CheckFault("; ".join(outcomes.faults))
         return calls
 
-    @contextlib.contextmanager
-    def _listening(self, outcomes: Outcomes) -> Iterator[None]:
-        plugins = self.session.config.pluginmanager
-        plugins.register(outcomes)
-        try:
-            yield
-        finally:
-            plugins.unregister(outcomes)
-
 
 @dataclass
 class _Session(Generic[T]):
     """A pytest plugin: does `work` where pytest would run its tests."""
 
     work: Callable[[Bench], T]
+    listener: Listener
     results: list[T] = field(default_factory=list)
     failures: list[BaseException] = field(default_factory=list)
     uncollected: list[str] = field(default_factory=list)
@@ -139,7 +133,7 @@ class _Session(Generic[T]):
         try:
             if self.uncollected:
                 raise CheckFault("; ".join(self.uncollected))
-            self.results.append(self.work(Bench(session)))
+            self.results.append(self.work(Bench(session, self.listener)))
         except BaseException as error:  # noqa: BLE001 - raised again by `at_bench`, pytest would only print it
             self.failures.append(error)
         return True
@@ -151,8 +145,9 @@ def at_bench(paths: Sequence[Path], work: Callable[[Bench], T]) -> T:
     Raises:
         CheckFault: a check file cannot be collected; and whatever `work` raises.
     """
-    session = _Session(work)
-    code = pytest.main([*OPTIONS, "-p", "grader.pytest_plugin", *map(str, paths)], plugins=[session])
+    listener = Listener()
+    session = _Session(work, listener)
+    code = pytest.main([*OPTIONS, "-p", "grader.pytest_plugin", *map(str, paths)], plugins=[session, listener])
     _forget(paths)
     if session.failures:
         raise session.failures[0]

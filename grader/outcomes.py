@@ -1,7 +1,8 @@
-"""`Outcomes`: a pytest plugin that gathers what became of each check, case by case."""
+"""`Outcomes`: gathers what became of each check, case by case; a `Listener` tells it of the cases that pytest runs."""
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -103,10 +104,6 @@ class Outcomes:
         for case in self.cases:
             self.tallies.setdefault(case.key, Tally(case.task, case.public, case.points, dict(case.hint)))
 
-    def pytest_configure(self, config: pytest.Config) -> None:
-        config.stash[STUDENT] = self.student
-        config.stash[SEED] = self.seed
-
     def go(self, case: Case) -> None:
         """Run a case."""
         if case.wants is None:
@@ -133,10 +130,8 @@ class Outcomes:
                 tally.take(share)
         tally.cases += in_call
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    def hear(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        """What pytest says of one step of a case."""
         key = self._keys[item]
         tally, raised = self.tallies[key], call.excinfo
         if call.when == "call":
@@ -146,7 +141,6 @@ class Outcomes:
             self._lost(key, tally, raised.value, in_call=call.when == "call")
         elif call.when == "call" and SHARE in item.stash:
             tally.take(item.stash[SHARE])
-        return (yield)
 
     def _lost(self, key: Key, tally: Tally, error: BaseException, *, in_call: bool) -> None:
         tally.share = None
@@ -180,8 +174,33 @@ class Outcomes:
         return tuple(TaskResult(task, tuple(checks)) for task, checks in by_task.items())
 
 
+class Listener:
+    """A pytest plugin, one for all runs of a session: pytest keeps each that it was ever given, and all that hangs on it."""
+
+    def __init__(self) -> None:
+        self._outcomes: Outcomes | None = None
+
+    @contextlib.contextmanager
+    def listening(self, outcomes: Outcomes, config: pytest.Config) -> Iterator[None]:
+        """Meanwhile pytest's fixtures give the student of `outcomes`, which hears what becomes of each case."""
+        config.stash[STUDENT], config.stash[SEED], self._outcomes = outcomes.student, outcomes.seed, outcomes
+        try:
+            yield
+        finally:
+            self._outcomes = None
+            del config.stash[STUDENT]
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        if self._outcomes is not None:
+            self._outcomes.hear(item, call)
+        return (yield)
+
+
 def _by_pytest(case: Case) -> None:
-    """Run a case with all that pytest does around it; `Outcomes` hears of it."""
+    """Run a case with all that pytest does around it; the `Listener` hears of it."""
     if SHARE in case.item.stash:  # from the run before
         del case.item.stash[SHARE]
     case.item.ihook.pytest_runtest_protocol(item=case.item, nextitem=None)
