@@ -47,6 +47,7 @@ weapons: setup  ## Hand in every kind of broken and malicious notebook, and grad
 
 browser: setup  ## Open a hostile notebook in a real browser, as feedback and in Formgrader; needs chromium
 	@"$(BIN)/python" -m pip install -qq --constraint constraints.txt "playwright>=1.50"
+	@"$(BIN)/python" -m pip install -qq --upgrade --no-deps --constraint constraints.txt --target .mathjax jupyter-server-mathjax
 	@"$(BIN)/python" -m pytest -q -o python_files="browser_*.py" tests/browser
 
 fuzz: setup  ## Fuzz the decoder of the wire, guided by coverage: RUNS=10000000 took an hour beside other work

@@ -27,6 +27,11 @@ COLOURS = frozenset(STANDARD_TYPES.values()) | {"highlight"}  # a class of the p
 # handed in beside the notebook is a page with the login of staff. So no relative link, no address that is a number or has no dot,
 # no localhost. And the template takes "files/" off a link after it was cleaned: files/javascript: would come out as javascript:.
 LINK = re.compile(r"https?://(?:[a-z0-9_-]+\.)+(?!localhost\b)[a-z][a-z0-9-]*(?::\d+)?(?:[/?#]|$)|mailto:", re.IGNORECASE)
+# What a formula may not ask of MathJax: a link, a style (a cursor of which loads a picture), a name in the page, more of itself.
+COMMAND = re.compile(r"\\(?=(?:href|style|class|cssId|require|mmlToken|bbox)(?![A-Za-z]))")
+VERBATIM = ("pre", "code")  # where MathJax does not look
+# A formula with a rule of a thousand em in it, or moved by as much, stays in its cell; what is wide can be scrolled.
+FRAME = '<div style="contain: paint; overflow-x: auto">{}</div>'
 PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml)[;,]")  # in an <img>, even SVG neither runs nor loads
 
 
@@ -42,15 +47,23 @@ def markdown2html(context: Context, source: str) -> str:
     if made.count("<") > MAX_TAGS:
         made = f"<pre>{escape(source)}</pre>"
     cleaned = bleach.clean(made, tags=TAGS, attributes=_allowed, protocols={"http", "https", "mailto", "data"})
-    return _in_windows_of_their_own(cleaned)
+    page = BeautifulSoup(cleaned, "html.parser")
+    _let_links_leave_the_page_open(page)
+    _disarm_formulas(page)
+    return FRAME.format(page)
 
 
-def _in_windows_of_their_own(html: str) -> str:
-    """`html` with links that leave the page open and tell nobody where they were followed."""
-    page = BeautifulSoup(html, "html.parser")
+def _let_links_leave_the_page_open(page: BeautifulSoup) -> None:
+    """In a window of their own, and without telling where they were followed."""
     for link in page.find_all("a", href=True):
         link["target"], link["rel"] = "_blank", "noopener noreferrer"
-    return str(page)
+
+
+def _disarm_formulas(page: BeautifulSoup) -> None:
+    """A command that is not allowed is shown in place of obeyed: another sign takes the place of its backslash."""
+    for text in page.find_all(string=COMMAND):
+        if text.find_parent(VERBATIM) is None:
+            text.replace_with(COMMAND.sub("∖", text))
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:

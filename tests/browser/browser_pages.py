@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from grader.course import Course
-from tests.browser.hostile import hostile
-from tests.browser.visit import Remote, Visit, browser, visit
+from tests.browser.hostile import FORMULAS, hostile
+from tests.browser.visit import PAUSE_MS, Remote, Visit, browser, typeset, visit, with_mathjax
 from tests.grader.jupyter_server import TOKEN, Server, serving
 from tests.grader.temporary_course import NAME, copy_again, filled, hand_in, released_course
 
@@ -54,7 +54,7 @@ def chromium(remote: Remote) -> Iterator[Browser]:
 @pytest.fixture
 def staff(chromium: Browser, server: Server) -> Iterator[BrowserContext]:
     """A browser that is logged in to the server."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 1600})
+    context = with_mathjax(chromium.new_context(viewport={"width": 1280, "height": 1600}))
     context.new_page().goto(f"{server.address}/formgrader?token={TOKEN}")
     yield context
     context.close()
@@ -100,6 +100,19 @@ def test_formgrader_runs_nothing_of_the_students_and_asks_nobody_else(
     assert remote.calls == 0
 
 
+# Of a grid of points over the page: the formulas that are on top outside of their cells.
+TOPMOST = """() => {
+    const found = [], height = document.body.scrollHeight;
+    for (let y = 0; y < height; y += 97) {
+        window.scrollTo(0, y);
+        for (let x = 5; x < window.innerWidth; x += 61) {
+            const one = document.elementFromPoint(x, y - window.scrollY), cell = one && one.closest(".MathJax") && one.closest(".cell");
+            const box = cell && cell.getBoundingClientRect(), at = y - window.scrollY;
+            if (box && (at < box.top - 1 || at > box.bottom + 1 || x < box.left - 1 || x > box.right + 1)) found.push([x, y]);
+        }
+    }
+    return found;
+}"""
 LISTS = ("manage_students", "manage_submissions/attention", "gradebook/attention/attention", f"manage_students/{HOSTILE_ID}")
 
 
@@ -130,6 +143,20 @@ def test_nothing_of_the_students_lies_over_the_page(staff: BrowserContext, serve
     assert page.evaluate("() => getComputedStyle(document.body).visibility") == "visible"
 
 
+def test_no_formula_of_the_students_makes_a_link_or_leaves_its_cell(staff: BrowserContext, server: Server, remote: Remote) -> None:
+    seen = visit(staff, submission_page(server))
+    typeset(seen.page)
+    formulas = seen.page.locator("#notebook .MathJax")
+    assert formulas.count() > len(FORMULAS) / 2
+    assert seen.page.locator("#notebook .MathJax a, #notebook .MathJax [href], #notebook [id=site], #notebook .owned").count() == 0
+    for number in range(formulas.count()):
+        formulas.nth(number).hover(force=True)  # a cursor is loaded when it is needed
+    seen.page.wait_for_timeout(PAUSE_MS)
+    assert seen.found() == []
+    assert remote.calls == 0
+    assert seen.page.evaluate(TOPMOST) == []
+
+
 def test_what_is_legitimate_still_shows(chromium: Browser, staff: BrowserContext, course: Course, server: Server) -> None:
     for name, seen in (
         ("feedback-honest", visit(chromium.new_context(), feedback_page(course, "honest").as_uri())),
@@ -142,3 +169,5 @@ def test_what_is_legitimate_still_shows(chromium: Browser, staff: BrowserContext
             assert "中文輸出 True" in text
             assert seen.page.locator("a[href='https://arxiv.org/abs/1706.03762']").count() == 1
             assert seen.page.locator("td", has_text="一").count() >= 1
+            typeset(seen.page)
+            assert seen.page.locator(".MathJax_SVG, .MathJax .mfrac, .MathJax .msqrt").count() >= 1

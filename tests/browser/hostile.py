@@ -49,6 +49,17 @@ LINKS = (
     '<a href="http:/formgrader?path=x">scheme</a>', '<a href="https:\\\\localhost\\logout">slashes</a>',
     '<a href="https://arxiv.org&#64;localhost/">entity</a>', '<a href="https://loc\talhost/">tab</a>',
 )  # fmt: skip
+# For MathJax, which reads the whole page: a link that runs or leads to the server, a picture by way of a style, a cell that lies over others.
+FORMULAS = (
+    f"$\\href{{javascript:{ACT}}}{{link}}$", "$$\\href{http://localhost:8888/formgrader?path=submitted/mallory/attention}{server}$$",
+    "$\\style{cursor:url(http://evil.example/cursor.png),auto;background:url(http://evil.example/back.png)}{styled}$",
+    "$\\bbox[cursor:url(http://evil.example/box.png),auto]{boxed}$", "$\\class{owned}{a} \\cssId{site}{b}$",
+    f"$\\require{{HTML}} \\let\\h=\\href \\h{{javascript:{ACT}}}{{let}}$", f"$\\def\\g#1{{\\href{{javascript:{ACT}}}{{#1}}}}\\g{{def}}$",
+    f"$\\mmlToken{{mi}}[href=\"javascript:{ACT}\"]{{token}}$", f"\\begin{{align}}\\href{{javascript:{ACT}}}{{environment}}\\end{{align}}",
+    f"$\\hr<!-- -->ef{{javascript:{ACT}}}{{comment}}$", f"$\\hr<wbr>ef{{javascript:{ACT}}}{{break}}$", f"\\\\(\\href{{javascript:{ACT}}}{{round}}\\\\)",
+    f"<p>$\\hr</p><p>ef{{javascript:{ACT}}}{{paragraph}}$</p>", f"<b title='$'>\\hr</b>ef{{javascript:{ACT}}}{{bold}}$",
+    "$\\rlap{\\raise 50em{\\rule{300em}{300em}}}\\hspace{-200em}\\text{over}$",
+)  # fmt: skip
 LEGITIMATE = (
     "# 我的筆記 My notes\n\n兩個詞元之間的分數是 $q \\cdot k / \\sqrt{d}$，見[論文](https://arxiv.org/abs/1706.03762)。\n\n"
     "| 查詢 | 鍵 |\n|---|---|\n| 一 | 二 |\n\n```python\nx = torch.softmax(x, -1)\n```"
@@ -67,7 +78,7 @@ def hostile(given: NotebookNode) -> NotebookNode:
         "page.html": {"text/html": "PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg=="},
         "drawing.svg": {"image/svg+xml": f'<svg xmlns="http://www.w3.org/2000/svg" onload="{ACT}"/>'},
     }
-    for number, text in enumerate((*MARKDOWN, *LINKS, LEGITIMATE)):
+    for number, text in enumerate((*MARKDOWN, *LINKS, *FORMULAS, LEGITIMATE)):
         given.cells.append(_cell(f"m{number}", "markdown", text, attachments=attachments))
     for number, text in enumerate(CODE):
         given.cells.append(_cell(f"c{number}", "code", text, outputs=_outputs(), execution_count=None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -9,8 +10,8 @@ from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_markdown_cell, new_notebook
 from traitlets.config.loader import PyFileConfigLoader
 
-from grader.shown_markdown import COLOURS, TAGS
-from tests.browser.hostile import LEGITIMATE, LINKS, MARKDOWN
+from grader.shown_markdown import COLOURS, FRAME, TAGS
+from tests.browser.hostile import FORMULAS, LEGITIMATE, LINKS, MARKDOWN
 from tests.grader.temporary_course import ROOT
 
 # All that nbgrader's template does with markdown.
@@ -39,8 +40,11 @@ class Elements(HTMLParser):
 
 
 def shown(exporter: HTMLExporter, *sources: str, **cell: object) -> str:
+    """Without the frame that each cell is in."""
     notebook = new_notebook(cells=[new_markdown_cell(source, **cell) for source in sources])
-    return str(exporter.from_notebook_node(notebook)[0])
+    html, (before, after) = str(exporter.from_notebook_node(notebook)[0]), FRAME.split("{}")
+    assert html.count(before) == len(sources)
+    return html.replace(before, "").removesuffix(after)
 
 
 @pytest.mark.parametrize("source", MARKDOWN, ids=range(len(MARKDOWN)))
@@ -80,6 +84,17 @@ def test_headings_tables_formulas_code_links_and_chinese_still_show(exporter: HT
     assert r"$q \cdot k / \sqrt{d}$" in html
     assert 'href="https://arxiv.org/abs/1706.03762"' in html
     assert "兩個詞元之間的分數" in html
+
+
+@pytest.mark.parametrize("source", FORMULAS, ids=range(len(FORMULAS)))
+def test_a_formula_makes_no_link_and_has_no_style(exporter: HTMLExporter, source: str) -> None:
+    assert re.findall(r"\\(?:href|style|class|cssId|require|mmlToken|bbox)(?![A-Za-z])", shown(exporter, source)) == []
+
+
+def test_a_formula_that_only_calculates_is_left_as_it_is(exporter: HTMLExporter) -> None:
+    source = r"$\styled \hrefs \classes \frac{q \cdot k}{\sqrt{d}}$ and `\href{a}{b}` in code"
+    assert r"$\styled \hrefs \classes \frac{q \cdot k}{\sqrt{d}}$" in shown(exporter, source)
+    assert r"\href{a}{b}</code>" in shown(exporter, source)
 
 
 def test_a_picture_in_the_cell_still_shows(exporter: HTMLExporter) -> None:
