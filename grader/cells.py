@@ -8,11 +8,13 @@ import math
 import re
 import warnings
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
 from nbformat import NotebookNode, from_dict
+
+from .pasted import Pictures, pasted
 
 MAX_PARSED_CHARACTERS = 64 << 10  # above this a pattern is used: `ast` takes up to 200 times the memory of its text
 
@@ -36,6 +38,7 @@ class StudentCell:
     points: float | None = None  # finite
     tags: frozenset[str] = frozenset()
     damaged: bool = False  # its text was missing, or something in it is no text
+    pictures: Pictures = field(default_factory=dict)  # in its text
 
     @classmethod
     def from_json(cls, cell: object) -> StudentCell:
@@ -53,6 +56,7 @@ class StudentCell:
             points=_number(mark.get("points")),
             tags=frozenset(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else frozenset(),
             damaged=not all(isinstance(line, str) for line in _lines(entry.get("source"))),
+            pictures=pasted(entry.get("attachments")) if kind == "markdown" else {},
         )
 
 

@@ -14,6 +14,7 @@ from . import table
 from .cells import FORM_TAG, by_hand, label
 from .course import GRADE_CELL_PREFIX
 from .highlight import highlighted
+from .pasted import pasted, sources
 from .result import Language, TaskResult, Verdict
 from .wording import SYMBOLS, wording
 
@@ -145,6 +146,11 @@ class GradedItem:
     def code(self) -> Markup:
         """The student's code with its words marked as what they are."""
         return highlighted(self.source)
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """That the student has pasted into the answer, each an address that holds it."""
+        return sources(pasted(self.answer.get("attachments"))) if self.answer is not None and not self.is_code else ()
 
     @cached_property
     def printed(self) -> str:

@@ -19,12 +19,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import chain, count
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 
 from .cells import StudentCell, bound_names, copied, functions, label, plain_cell, role, squeezed
+from .room import MAX_PICTURES, light, short
 
-MAX_CELL_CHARACTERS = 128 << 10  # a cell that long is no answer: the longest of the course has 3,000 characters
-MAX_CHARACTERS = 512 << 10  # of all cells together; a whole lesson has 60,000. At worst they take 5 s to parse
 MAX_EXTRA_CELLS = 1_000  # a lesson has about 60 cells
 
 _VALID_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
@@ -32,9 +31,11 @@ _VALID_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 def rebuild(released: NotebookNode, cells: Sequence[StudentCell]) -> tuple[NotebookNode, tuple[str, ...]]:
     """The released notebook with the student's work in it, and what was repaired. `released` is left as it is."""
-    work = _Rebuild(released, _short(cells))
+    work = _Rebuild(released, light(short(cells)))
     if left_out := len(cells) - len(work.cells):
         work.repaired(-1, f"{left_out} of {len(cells)} cells were left out: they were too long")
+    if bare := sum(len(cell.pictures) for cell in cells) - sum(len(cell.pictures) for cell in work.cells):
+        work.repaired(-1, f"{bare} pictures were left out: together a notebook's may have {MAX_PICTURES >> 20} MiB")
     work.match_labels()
     work.match_places()
     work.find_words()
@@ -42,16 +43,6 @@ def rebuild(released: NotebookNode, cells: Sequence[StudentCell]) -> tuple[Noteb
     work.restore()
     notebook = work.assemble()
     return notebook, tuple(sentence for _, sentence in sorted(work.repairs, key=lambda repair: repair[0]))
-
-
-def _short(cells: Sequence[StudentCell]) -> list[StudentCell]:
-    """The cells of a length that can be handled; the later ones make way."""
-    kept, room = [], MAX_CHARACTERS
-    for cell in cells:
-        if len(cell.source) <= min(room, MAX_CELL_CHARACTERS):
-            kept.append(cell)
-            room -= len(cell.source)
-    return kept
 
 
 class _Rebuild:
@@ -191,6 +182,8 @@ class _Rebuild:
         cells = [*extras[-1]]
         for t, cell in enumerate(self.released):
             cell.source = self.texts.get(t, cell.source)
+            if t in self.chosen and role(cell) == "answer":
+                _paste(cell, self.cells[self.chosen[t]])
             cells += [cell, *extras[t]]
         self.notebook.cells = cells
         return self.notebook
@@ -208,6 +201,7 @@ class _Rebuild:
             place = bisect_left(anchors, (i,)) - 1
             after = max(anchors[place][1] if place >= 0 else -1, self.claims.get(i, -1))
             extras[after].append(plain_cell(cell.kind, cell.source, _fresh_id(cell.id, i, used)))
+            _paste(extras[after][-1], cell)
         return extras
 
     def _anchors(self) -> list[tuple[int, int]]:
@@ -223,6 +217,11 @@ class _Rebuild:
             if length == len(ends) - 1 - len(run):
                 run.append(pair)
         return run[::-1]
+
+
+def _paste(cell: NotebookNode, student: StudentCell) -> None:
+    if cell.cell_type == "markdown" and student.pictures:
+        cell.attachments = from_dict({**cell.get("attachments", {}), **student.pictures})
 
 
 def _fresh_id(wanted: str | None, position: int, used: set[str]) -> str:

@@ -50,6 +50,7 @@ CHINESE = Wording(
     colon="：",
     answer="你的作答",
     empty_answer="（空白）",
+    picture="你貼上的圖片",
     printed="這一格印出的內容",
     cut="……（以下省略）",
     comment="老師的評語",

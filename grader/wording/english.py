@@ -56,6 +56,7 @@ ENGLISH = Wording(
     colon=": ",
     answer="Your answer",
     empty_answer="(empty)",
+    picture="A picture that you pasted",
     printed="What this cell printed",
     cut="… (the rest is left out)",
     comment="Your teacher's comment",

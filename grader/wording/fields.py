@@ -39,6 +39,7 @@ class Wording:
     colon: str  # between a name and what is said of it
     answer: str
     empty_answer: str
+    picture: str
     printed: str
     cut: str
     comment: str

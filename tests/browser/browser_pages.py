@@ -106,8 +106,8 @@ TOPMOST = """() => {
     for (let y = 0; y < height; y += 97) {
         window.scrollTo(0, y);
         for (let x = 5; x < window.innerWidth; x += 61) {
-            const one = document.elementFromPoint(x, y - window.scrollY), cell = one && one.closest(".MathJax") && one.closest(".cell");
-            const box = cell && cell.getBoundingClientRect(), at = y - window.scrollY;
+            const at = y - window.scrollY, one = document.elementFromPoint(x, at);
+            const box = one && one.closest(".MathJax") && one.closest(".cell").getBoundingClientRect();
             if (box && (at < box.top - 1 || at > box.bottom + 1 || x < box.left - 1 || x > box.right + 1)) found.push([x, y]);
         }
     }

@@ -40,6 +40,7 @@ from tests.grader.quiz_course import (
 )
 from tests.grader.temporary_course import copy_again
 from tests.grader.test_nbgrader_plugin import command
+from tests.grader.test_pasted import DOT
 
 HANDED_OUT = ("verdict", "judge", "reason", "essay")
 
@@ -250,12 +251,21 @@ def test_an_answer_that_became_code_is_still_words(course: Course, graded: Calla
 def after(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """After `nbgrader autograde` over a class of three."""
     copy = copy_again(course, tmp_path_factory.mktemp("class") / "course")
-    hand_in(copy, "ann", taken(copy, student="ANN", reason="看不出規模，也看不出通用性。"))
+    hand_in(copy, "ann", with_a_picture(taken(copy, student="ANN", reason="看不出規模，也看不出通用性。"), "essay"))
     hand_in(copy, "bea", taken(copy, "en", student="ann", essay=""))
     hand_in(copy, "cy", "not a notebook")
     done = command(copy, "autograde", QUIZ, "--force")
     assert done.returncode == 0, done.stderr
     return copy
+
+
+def with_a_picture(notebook: NotebookNode, name: str) -> NotebookNode:
+    """As JupyterLab pastes one."""
+    for cell in notebook.cells:
+        if label(cell) == name:
+            cell.source += "\n\n![image.png](attachment:image.png)"
+            cell.attachments = {"image.png": {"image/png": DOT}}
+    return notebook
 
 
 def give(course: Course, student: str, cell: str, points: float, comment: str = "") -> None:
@@ -324,6 +334,12 @@ def test_feedback_waits_for_the_person_and_shows_no_scheme(after: Course) -> Non
     assert '<strong>90</strong><span class="of"> / 100</span>' in shown
     for secret in (SCHEME, MODEL_ANSWER, "只有評分的人看得到"):
         assert secret not in shown
+
+
+def test_a_picture_that_was_pasted_into_an_answer_is_there_for_ta_and_student(after: Course) -> None:
+    cells = nbformat.read(notebook_of(after, "ann"), as_version=4).cells
+    assert next(cell for cell in cells if label(cell) == "essay").attachments == {"image.png": {"image/png": DOT}}
+    assert f'<img src="data:image/png;base64,{DOT}" alt="你貼上的圖片">' in page(after, "ann")
 
 
 def test_feedback_names_both_ids_and_keeps_the_score_open(after: Course) -> None:

@@ -11,12 +11,14 @@ from grader.course import Course
 from tests.grader.jupyter_server import Server, serving
 from tests.grader.quiz_course import QUIZ, SCHEME, grades, hand_in, taken
 from tests.grader.temporary_course import copy_again
+from tests.grader.test_by_hand import with_a_picture
+from tests.grader.test_pasted import DOT
 
 
 @pytest.fixture(scope="module")
 def course(released_quiz: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
     course = copy_again(released_quiz, tmp_path_factory.mktemp("formgrader") / "course")
-    hand_in(course, "ann", taken(course, student="ann", reason="只看圖像，**看不出**規模。"))
+    hand_in(course, "ann", with_a_picture(taken(course, student="ann", reason="只看圖像，**看不出**規模。"), "reason"))
     hand_in(course, "bea", taken(course, student="bea", reason="", essay=""))
     return course
 
@@ -49,6 +51,7 @@ def test_the_page_has_answer_scheme_and_length_and_boxes_for_points_and_comment(
     assert scheme < answer
     assert answer - scheme < 5_000  # beside each other
     assert "asked for 10–20" in shown[scheme:answer]
+    assert f'src="data:image/png;base64,{DOT}"' in shown[answer:]
     assert 'id="reason"' in shown
     assert 'id="reason-comment"' in shown
 

@@ -10,7 +10,8 @@ from nbformat import NotebookNode
 from grader.cells import Kind, StudentCell, label, role
 from grader.course import Assignment
 from grader.edition import release
-from grader.rebuild import MAX_CELL_CHARACTERS, MAX_EXTRA_CELLS, rebuild
+from grader.rebuild import MAX_EXTRA_CELLS, rebuild
+from grader.room import MAX_CELL_CHARACTERS, MAX_PICTURES
 from grader.untouched import untouched
 
 RELEASED = release(Assignment("small", Path(__file__).parent / "small_course"))
@@ -230,3 +231,27 @@ def test_too_many_and_too_long_cells_are_left_out() -> None:
         f"1 of {len(RELEASED.cells) + len(flood) + 1} cells were left out: they were too long",
         f"only the first {MAX_EXTRA_CELLS:,} of {len(flood):,} added cells were kept",
     )
+
+
+def drawing(size: int = 4) -> dict[str, dict[str, str]]:
+    return {"sheet.png": {"image/png": "A" * size}}
+
+
+def test_pictures_in_a_students_own_text_stay_in_it() -> None:
+    notebook, repairs = rebuilt([*handed_in(), replace(cell("![](attachment:sheet.png)", "markdown"), pictures=drawing())])
+    assert notebook.cells[-1].attachments == drawing()
+    assert repairs == ()
+
+
+def test_a_text_of_the_release_has_no_picture_of_a_students() -> None:
+    lesson = replace(cell("mine", "markdown", "end"), pictures=drawing())
+    notebook, _ = rebuilt(handed_in(end=lesson))
+    assert "attachments" not in next(given for given in notebook.cells if given.id == "end")
+
+
+def test_pictures_that_are_too_many_make_way_and_the_text_stays() -> None:
+    notes = [replace(cell(f"note {number}", "markdown"), pictures=drawing(MAX_PICTURES // 2)) for number in range(3)]
+    notebook, repairs = rebuilt([*handed_in(), *notes])
+    assert [given.source for given in notebook.cells[-3:]] == ["note 0", "note 1", "note 2"]
+    assert ["attachments" in given for given in notebook.cells[-3:]] == [True, True, False]
+    assert repairs == ("1 pictures were left out: together a notebook's may have 12 MiB",)
