@@ -8,6 +8,8 @@ from pathlib import Path
 from nbgrader.converters import GenerateAssignment, GenerateSolution
 from nbgrader.preprocessors import AssignLatePenalties, ClearSolutions
 
+from grader.formgrader_guard import guard
+
 c = get_config()  # type: ignore[name-defined]  # noqa: F821 - given by traitlets
 
 # For a new gradebook nbgrader runs the program `alembic`: let it find ours where the environment is not activated.
@@ -57,3 +59,4 @@ c.GenerateSolution.exporter_class = "grader.guarded.NotebookWriter"
 # What a student hands in is shown to a TA in an authenticated page.
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.filters = {"markdown2html": "grader.shown_markdown.markdown2html"}
+guard(c, Path(__file__).parent)

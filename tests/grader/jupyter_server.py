@@ -31,8 +31,11 @@ class Server:
     cookies: CookieJar
     browser: urllib.request.OpenerDirector
 
-    def get(self, path: str) -> str:
-        with self.browser.open(self.address + path, timeout=120) as reply:
+    def get(self, path: str, **headers: str) -> str:
+        request = urllib.request.Request(
+            self.address + path, headers={name.replace("_", "-"): said for name, said in headers.items()}
+        )
+        with self.browser.open(request, timeout=120) as reply:
             return str(reply.read().decode())
 
     def send(self, method: str, path: str, content: Mapping[str, object] | None = None) -> dict[str, Any]:
@@ -48,15 +51,17 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(course: Course, home: Path) -> Iterator[Server]:
+def serving(course: Course, home: Path, folder: Path | None = None) -> Iterator[Server]:
+    """A server that was started in `folder`; None: the course's own."""
+    start = folder or course.root
     port = free_port()
     settings = {"token": TOKEN, "ip": "127.0.0.1", "port": port, "port_retries": 0, "open_browser": False, "allow_root": True}
-    options = [f"--ServerApp.{name}={value}" for name, value in {**settings, "root_dir": course.root}.items()]
+    options = [f"--ServerApp.{name}={value}" for name, value in {**settings, "root_dir": start}.items()]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")}
     with (home / "log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "jupyter_server", *options],
-            cwd=course.root,
+            cwd=start,
             env={**environment, "HOME": str(home), "JUPYTER_PLATFORM_DIRS": "0"},
             stdout=log,
             stderr=subprocess.STDOUT,
