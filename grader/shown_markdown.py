@@ -7,6 +7,7 @@ filter that makes it can be put right. What is not allowed is shown as text, for
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 
 import bleach
@@ -15,6 +16,8 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments.token import STANDARD_TYPES
+
+from .pasted import pasted, sources
 
 TAGS = frozenset(
     "a b blockquote br caption code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img kbd li ol p pre s span strong sub "
@@ -35,22 +38,44 @@ FRAME = '<div style="contain: paint; overflow-x: auto">{}</div>'
 PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml)[;,]")  # in an <img>, even SVG neither runs nor loads
 
 
+STAND_IN = "data:image/png;base64,picture-{}"  # for a pasted picture, while the text is rendered and cleaned
+TIMES = 3  # that a cell may show each of them: a page with 2,000 of one photograph has 8 GB
+# A target that is named once and meant often comes out as long each time: of 128 KiB of text, 700 MB of HTML could be made.
+TARGET = re.compile(r"^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
+MAX_TARGETS = 2 << 20  # characters
+
+
 @pass_context
 def markdown2html(context: Context, source: str) -> str:
     """The HTML of a markdown cell. Takes the place of nbconvert's filter of this name, in `nbgrader_config.py`."""
-    attachments: dict[str, dict[str, str]] = context.get("cell", {}).get("attachments", {})
-    renderer = IPythonRenderer(escape=False, attachments=attachments, exclude_anchor_links=True)
-    try:
-        made = MarkdownWithMath(renderer=renderer).render(source)
-    except Exception:  # noqa: BLE001 - a picture that is not there, say; the page must open all the same
-        made = f"<pre>{escape(source)}</pre>"
-    if made.count("<") > MAX_TAGS:
-        made = f"<pre>{escape(source)}</pre>"
-    cleaned = bleach.clean(made, tags=TAGS, attributes=_allowed, protocols={"http", "https", "mailto", "data"})
-    page = BeautifulSoup(cleaned, "html.parser")
+    pictures = pasted(context.get("cell", {}).get("attachments"))
+    page = BeautifulSoup(_cleaned(_rendered(source, list(pictures)), source), "html.parser")
     _let_links_leave_the_page_open(page)
     _disarm_formulas(page)
+    _put_pictures_in(page, sources(pictures))
     return FRAME.format(page)
+
+
+def _rendered(source: str, names: Sequence[str]) -> str:
+    """The HTML that `source` asks for; the text itself where it asks for too much."""
+    stand_ins = {name: {"image/png": f"picture-{number}"} for number, name in enumerate(names)}
+    renderer = IPythonRenderer(escape=False, attachments=stand_ins, exclude_anchor_links=True)
+    if TARGET.search(source) and source.count("[") * max(map(len, source.split())) > MAX_TARGETS:
+        return _as_text(source)
+    try:
+        return str(MarkdownWithMath(renderer=renderer).render(source))
+    except Exception:  # noqa: BLE001 - a picture that is not there, say; the page must open all the same
+        return _as_text(source)
+
+
+def _cleaned(made: str, source: str) -> str:
+    if made.count("<") > MAX_TAGS:
+        made = _as_text(source)
+    return str(bleach.clean(made, tags=TAGS, attributes=_allowed, protocols={"http", "https", "mailto", "data"}))
+
+
+def _as_text(source: str) -> str:
+    return f"<pre>{escape(source)}</pre>"
 
 
 def _let_links_leave_the_page_open(page: BeautifulSoup) -> None:
@@ -64,6 +89,13 @@ def _disarm_formulas(page: BeautifulSoup) -> None:
     for text in page.find_all(string=COMMAND):
         if text.find_parent(VERBATIM) is None:
             text.replace_with(COMMAND.sub("∖", text))
+
+
+def _put_pictures_in(page: BeautifulSoup, addresses: Sequence[str]) -> None:
+    """Each at its place, the first few times."""
+    for number, address in enumerate(addresses):
+        for time, picture in enumerate(page.find_all("img", src=STAND_IN.format(number))):
+            picture["src"] = address if time < TIMES else ""
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:

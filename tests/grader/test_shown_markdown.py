@@ -102,5 +102,27 @@ def test_a_picture_in_the_cell_still_shows(exporter: HTMLExporter) -> None:
     assert [attributes["src"] for tag, attributes in Elements(html).found if tag == "img"] == ["data:image/png;base64,iVBORw0KGgo="]
 
 
+def test_a_picture_that_is_shown_over_and_over_is_shown_a_few_times(exporter: HTMLExporter) -> None:
+    html = shown(exporter, "![](attachment:a.png) " * 1_000, attachments={"a.png": {"image/png": "A" * 100_000}})
+    assert html.count("<img") == 1_000
+    assert len(html) < 1_000_000
+
+
+def test_an_address_that_is_meant_over_and_over_does_not_fill_the_page(exporter: HTMLExporter) -> None:
+    html = shown(exporter, "![][r]" * 1_000 + f"\n\n[r]: data:image/png;base64,{'A' * 60_000}")
+    assert len(html) < 1_000_000
+    assert "![][r]" in html
+
+
+def test_what_a_picture_is_called_leads_to_no_other(exporter: HTMLExporter) -> None:
+    html = shown(
+        exporter, "![](data:image/png;base64,picture-7) ![](attachment:a.png)", attachments={"a.png": {"image/png": "AAAA"}}
+    )
+    assert [attributes["src"] for tag, attributes in Elements(html).found if tag == "img"] == [
+        "data:image/png;base64,picture-7",
+        "data:image/png;base64,AAAA",
+    ]
+
+
 def test_a_picture_that_is_not_there_costs_nobody_the_page(exporter: HTMLExporter) -> None:
     assert "![pasted](attachment:page.png)" in shown(exporter, "![pasted](attachment:page.png)")
