@@ -26,9 +26,9 @@ GRADING_WRITES = ("autograded", "feedback", "gradebook.db", FOLDER)  # what a ru
 # Attacks that use up time are cut off sooner than a student would be: their end is the same, and the suite goes through in minutes.
 LIMITS = """
 [limits]
-call_seconds = 1.0
-cell_seconds = 2.0
-submission_seconds = 4.0
+call_seconds = {call}
+cell_seconds = {cell}
+submission_seconds = {submission}
 memory_bytes = 268_435_456
 files_bytes = 8_388_608
 """
@@ -107,10 +107,14 @@ def with_names(given: NotebookNode, canaries: Canaries) -> NotebookNode:
 
 
 @contextlib.contextmanager
-def planted(folder: Path, name: str) -> Iterator[Canaries]:
-    """A copy of this course in `folder`, released, with tokens in all that must stay secret."""
+def planted(folder: Path, name: str, seconds: float = 1.0) -> Iterator[Canaries]:
+    """A copy of this course in `folder`, released, with tokens in all that must stay secret.
+
+    Args:
+        seconds: that a call may take; a cell may take twice as long, a submission four times.
+    """
     tokens = {place: f"token-{secrets.token_hex(12)}" for place in ("outside", "checks", "solutions", "neighbour", "gradebook")}
-    course = _course(folder / "course", name, tokens)
+    course = _course(folder / "course", name, tokens, seconds)
     outside = folder / "outside.txt"
     outside.write_text(f"{tokens['outside']}\n")
     Secret.of(course.root)
@@ -120,13 +124,14 @@ def planted(folder: Path, name: str) -> Iterator[Canaries]:
         yield Canaries(course, name, outside, tokens, listener)
 
 
-def _course(root: Path, name: str, tokens: Mapping[str, str]) -> Course:
+def _course(root: Path, name: str, tokens: Mapping[str, str], seconds: float) -> Course:
     for part in ("solutions", "source", "tests/checks", f"tests/submissions/{name}"):
         shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "nbgrader_config.py", root)
     course = Course(root)
     settings = course.assignment(name).settings_file
-    settings.write_text((settings.read_text() if settings.exists() else "") + LIMITS)
+    limits = LIMITS.format(call=seconds, cell=2 * seconds, submission=4 * seconds)
+    settings.write_text((settings.read_text() if settings.exists() else "") + limits)
     release(course, course.assignment(name), "zh-TW")
     for place, part in (("checks", "tests/checks"), ("solutions", "solutions")):
         for path in (root / part / name).glob("*.py"):
