@@ -58,5 +58,8 @@ c.GenerateSolution.exporter_class = "grader.guarded.NotebookWriter"
 
 # What a student hands in is shown to a TA in an authenticated page.
 c.HTMLExporter.sanitize_html = True
-c.HTMLExporter.filters = {"markdown2html": "grader.shown_markdown.markdown2html"}
+c.HTMLExporter.filters = {
+    "markdown2html": "grader.shown_markdown.markdown2html",
+    "highlight_code": "grader.shown_code.highlight_code",
+}
 guard(c, Path(__file__).parent)

@@ -18,6 +18,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments.token import STANDARD_TYPES
 
 from .pasted import pasted, sources
+from .patience import affordable
 
 TAGS = frozenset(
     "a b blockquote br caption code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img kbd li ol p pre s span strong sub "
@@ -43,39 +44,45 @@ TIMES = 3  # that a cell may show each of them: a page with 2,000 of one photogr
 # A target that is named once and meant often comes out as long each time: of 128 KiB of text, 700 MB of HTML could be made.
 TARGET = re.compile(r"^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
 MAX_TARGETS = 2 << 20  # characters
+# Each bracket has what is after it looked at once more, and each of these signs is escaped: 1 s for 90,000 of them.
+OPENING, ESCAPED = re.compile(r"\[|\\begin|<!"), re.compile('[&"<>]')
+STEPS_TO_ESCAPE = 1_000
 
 
 @pass_context
 def markdown2html(context: Context, source: str) -> str:
     """The HTML of a markdown cell. Takes the place of nbconvert's filter of this name, in `nbgrader_config.py`."""
     pictures = pasted(context.get("cell", {}).get("attachments"))
-    page = BeautifulSoup(_cleaned(_rendered(source, list(pictures)), source), "html.parser")
+    made = _rendered(source, list(pictures)) if affordable(_steps(source), context.get("resources", {})) else None
+    if made is None or made.count("<") > MAX_TAGS:
+        return _framed(f"<pre>{escape(source)}</pre>")
+    cleaned = bleach.clean(made, tags=TAGS, attributes=_allowed, protocols={"http", "https", "mailto", "data"})
+    page = BeautifulSoup(cleaned, "html.parser")
     _let_links_leave_the_page_open(page)
     _disarm_formulas(page)
     _put_pictures_in(page, sources(pictures))
-    return FRAME.format(page)
+    return _framed(str(page))
 
 
-def _rendered(source: str, names: Sequence[str]) -> str:
-    """The HTML that `source` asks for; the text itself where it asks for too much."""
+def _framed(html: str) -> str:
+    """`html` as it goes into the template, which looks for files of [links](files/…) there: after 120,000 brackets, for minutes."""
+    return FRAME.format(html.replace("[", "&#91;"))
+
+
+def _steps(source: str) -> int:
+    return len(source) * len(OPENING.findall(source)) + STEPS_TO_ESCAPE * len(ESCAPED.findall(source))
+
+
+def _rendered(source: str, names: Sequence[str]) -> str | None:
+    """The HTML that `source` asks for; None where there is none to be had."""
+    if TARGET.search(source) and source.count("[") * max(map(len, source.split())) > MAX_TARGETS:
+        return None
     stand_ins = {name: {"image/png": f"picture-{number}"} for number, name in enumerate(names)}
     renderer = IPythonRenderer(escape=False, attachments=stand_ins, exclude_anchor_links=True)
-    if TARGET.search(source) and source.count("[") * max(map(len, source.split())) > MAX_TARGETS:
-        return _as_text(source)
     try:
         return str(MarkdownWithMath(renderer=renderer).render(source))
     except Exception:  # noqa: BLE001 - a picture that is not there, say; the page must open all the same
-        return _as_text(source)
-
-
-def _cleaned(made: str, source: str) -> str:
-    if made.count("<") > MAX_TAGS:
-        made = _as_text(source)
-    return str(bleach.clean(made, tags=TAGS, attributes=_allowed, protocols={"http", "https", "mailto", "data"}))
-
-
-def _as_text(source: str) -> str:
-    return f"<pre>{escape(source)}</pre>"
+        return None
 
 
 def _let_links_leave_the_page_open(page: BeautifulSoup) -> None:

@@ -41,3 +41,7 @@ def test_nothing_of_the_code_is_lost_and_all_of_it_is_escaped(code: str) -> None
     assert "<" not in marked
     assert ">" not in marked
     assert unescape(marked).removesuffix("\n") == code.removesuffix("\n")
+
+
+def test_code_that_takes_long_to_mark_is_left_plain() -> None:
+    assert highlighted("a." * 10_000 + "<b>") == "a." * 10_000 + "&lt;b&gt;"

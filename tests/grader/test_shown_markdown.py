@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 from html.parser import HTMLParser
 
 import pytest
 from nbconvert.exporters import HTMLExporter
-from nbformat.v4 import new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from traitlets.config.loader import PyFileConfigLoader
 
 from grader.shown_markdown import COLOURS, FRAME, TAGS
@@ -71,6 +72,30 @@ def test_a_link_leaves_the_page_open_and_tells_nobody_where_it_was_followed(expo
 
 def test_markup_without_end_does_not_hold_up_the_page(exporter: HTMLExporter) -> None:
     assert "&lt;b&gt;&lt;b&gt;" in shown(exporter, "<b>" * 40_000)
+
+
+SLOW = ("[", "[a][", "<![CDATA[", '"')
+
+
+@pytest.mark.parametrize("sign", SLOW)
+def test_text_that_takes_long_to_read_does_not_hold_up_the_page(exporter: HTMLExporter, sign: str) -> None:
+    began = time.process_time()
+    cells = [sign * (size // len(sign)) for size in (120_000, 20_000, 4_000, 2_000) * 4]
+    html = shown(exporter, *cells, "**and after it**")
+    assert time.process_time() - began < 10  # 0.5 to 2 s; without a limit the first cell alone took 4 to 300
+    assert "<strong>and after it</strong>" in html
+
+
+def test_code_that_takes_long_to_colour_is_shown_as_it_stands(exporter: HTMLExporter) -> None:
+    page = HTMLExporter(
+        config=exporter.config, raw_template=FORM.replace(CELL, "{{ cell.source | highlight_code(metadata=cell.metadata) }}")
+    )
+    code = ["def f(x): return x", "a." * 60_000, *(["a." * 2_000] * 100), "..." * 40_000]
+    began = time.process_time()
+    html = str(page.from_notebook_node(new_notebook(cells=[new_code_cell(source) for source in code]))[0])
+    assert time.process_time() - began < 10  # 2 s; without a limit the second cell alone took more than 30
+    assert '<span class="k">def</span>' in html
+    assert "a." * 60_000 in html
 
 
 def test_what_is_not_allowed_is_shown_as_text(exporter: HTMLExporter) -> None:
