@@ -159,16 +159,18 @@ class Runner:
             return
         if isinstance(heard, Broken):
             raise GraderFault(heard.how)
-        if isinstance(heard, Report):
-            self.keep(line.student, heard)
+        if isinstance(heard, Ready):
+            line.ready = True
+            with self._news:
+                self._ready = True
+                self._news.notify_all()
+            return
+        student = line.student
+        self._give(line)  # first: meanwhile the lane would wait for the disk, and for the thread that walks on
+        self.keep(student, heard)
         with self._news:
-            if isinstance(heard, Ready):
-                line.ready = self._ready = True
-            else:
-                self._done.add(line.student)
+            self._done.add(student)
             self._news.notify_all()
-        if not isinstance(heard, Ready):
-            self._give(line)
 
     def _replace(self, line: _Line) -> None:
         """A process has died under an order: another one tries it once more."""

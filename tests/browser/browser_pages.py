@@ -169,5 +169,6 @@ def test_what_is_legitimate_still_shows(chromium: Browser, staff: BrowserContext
             assert "中文輸出 True" in text
             assert seen.page.locator("a[href='https://arxiv.org/abs/1706.03762']").count() == 1
             assert seen.page.locator("td", has_text="一").count() >= 1
+            assert seen.page.locator("img[alt='手算 by hand']").evaluate("picture => picture.naturalWidth") == 1
             typeset(seen.page)
             assert seen.page.locator(".MathJax_SVG, .MathJax .mfrac, .MathJax .msqrt").count() >= 1

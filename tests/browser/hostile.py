@@ -64,6 +64,8 @@ LEGITIMATE = (
     "# 我的筆記 My notes\n\n兩個詞元之間的分數是 $q \\cdot k / \\sqrt{d}$，見[論文](https://arxiv.org/abs/1706.03762)。\n\n"
     "| 查詢 | 鍵 |\n|---|---|\n| 一 | 二 |\n\n```python\nx = torch.softmax(x, -1)\n```"
 )
+PASTED = "![手算 by hand](attachment:plot.png)"
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # a PNG of one pixel
 CODE = (
     f'# </pre></code><script>{ACT}</script>\nprint("</pre><script>{ACT}</script><img src=x onerror={ACT}>")',
     f'print("\\x1b[31m<b onmouseover={ACT}>red\\x1b[0m \\x1b]8;;javascript:{ACT}\\x07link\\x1b]8;;\\x07")',
@@ -76,9 +78,10 @@ def hostile(given: NotebookNode) -> NotebookNode:
     """`given` with all of it, in cells, outputs, metadata and attachments."""
     attachments = {
         "page.html": {"text/html": "PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg=="},
+        "plot.png": {"image/png": DOT},
         "drawing.svg": {"image/svg+xml": f'<svg xmlns="http://www.w3.org/2000/svg" onload="{ACT}"/>'},
     }
-    for number, text in enumerate((*MARKDOWN, *LINKS, *FORMULAS, LEGITIMATE)):
+    for number, text in enumerate((*MARKDOWN, *LINKS, *FORMULAS, LEGITIMATE, PASTED)):
         given.cells.append(_cell(f"m{number}", "markdown", text, attachments=attachments))
     for number, text in enumerate(CODE):
         given.cells.append(_cell(f"c{number}", "code", text, outputs=_outputs(), execution_count=None))

@@ -27,6 +27,7 @@ from grader.report import Row
 from grader.result import LANGUAGES, Language, SubmissionResult, TaskResult, Verdict
 from grader.secret import Secret
 from grader.submission import read
+from tests.browser.hostile import DOT
 from tests.grader.quiz_course import (
     ANSWERS,
     MODEL_ANSWER,
@@ -40,7 +41,6 @@ from tests.grader.quiz_course import (
 )
 from tests.grader.temporary_course import copy_again
 from tests.grader.test_nbgrader_plugin import command
-from tests.grader.test_pasted import DOT
 
 HANDED_OUT = ("verdict", "judge", "reason", "essay")
 

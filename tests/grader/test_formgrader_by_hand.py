@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 
 from grader.course import Course
+from tests.browser.hostile import DOT
 from tests.grader.jupyter_server import Server, serving
 from tests.grader.quiz_course import QUIZ, SCHEME, grades, hand_in, taken
 from tests.grader.temporary_course import copy_again
 from tests.grader.test_by_hand import with_a_picture
-from tests.grader.test_pasted import DOT
 
 
 @pytest.fixture(scope="module")

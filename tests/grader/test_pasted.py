@@ -6,8 +6,7 @@ import pytest
 
 from grader.cells import StudentCell
 from grader.pasted import pasted, sources
-
-DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+from tests.browser.hostile import DOT
 
 
 def test_a_pasted_picture_is_kept_by_the_name_that_the_text_has_for_it() -> None:
