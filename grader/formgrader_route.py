@@ -18,7 +18,7 @@ from .formgrader_guard import COURSES
 from .legible import written_out
 
 CONFIGURATIONS = ("nbgrader_config.py", "nbgrader_config.json")
-ROOT = 0
+ROOT = 0  # its user id
 _PAGE = '<!DOCTYPE html><meta charset="utf-8"><title>Formgrader</title><p style="font: 16px sans-serif; margin: 3em">{}</p>'
 
 

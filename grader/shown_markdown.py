@@ -37,13 +37,10 @@ VERBATIM = ("pre", "code")  # where MathJax does not look
 # A formula with a rule of a thousand em in it, or moved by as much, stays in its cell; what is wide can be scrolled.
 FRAME = '<div style="contain: paint; overflow-x: auto">{}</div>'
 PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml)[;,]")  # in an <img>, even SVG neither runs nor loads
-
-
 STAND_IN = "data:image/png;base64,picture-{}"  # for a pasted picture, while the text is rendered and cleaned
 TIMES = 3  # that a cell may show each of them: a page with 2,000 of one photograph has 8 GB
 # A target that is named once and meant often comes out as long each time: of 128 KiB of text, 700 MB of HTML could be made.
-TARGET = re.compile(r"^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
-MAX_TARGETS = 2 << 20  # characters
+TARGET, MAX_TARGETS = "]:", 2 << 20  # characters
 # Each bracket has what is after it looked at once more, and each of these signs is escaped: 1 s for 90,000 of them.
 OPENING, ESCAPED = re.compile(r"\[|\\begin|<!"), re.compile('[&"<>]')
 STEPS_TO_ESCAPE = 1_000
@@ -75,7 +72,7 @@ def _steps(source: str) -> int:
 
 def _rendered(source: str, names: Sequence[str]) -> str | None:
     """The HTML that `source` asks for; None where there is none to be had."""
-    if TARGET.search(source) and source.count("[") * max(map(len, source.split())) > MAX_TARGETS:
+    if TARGET in source and source.count("[") * max(map(len, source.split())) > MAX_TARGETS:
         return None
     stand_ins = {name: {"image/png": f"picture-{number}"} for number, name in enumerate(names)}
     renderer = IPythonRenderer(escape=False, attachments=stand_ins, exclude_anchor_links=True)

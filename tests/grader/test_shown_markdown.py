@@ -133,8 +133,9 @@ def test_a_picture_that_is_shown_over_and_over_is_shown_a_few_times(exporter: HT
     assert len(html) < 1_000_000
 
 
-def test_an_address_that_is_meant_over_and_over_does_not_fill_the_page(exporter: HTMLExporter) -> None:
-    html = shown(exporter, "![][r]" * 1_000 + f"\n\n[r]: data:image/png;base64,{'A' * 60_000}")
+@pytest.mark.parametrize("before", ["", "> ", "- "])
+def test_an_address_that_is_meant_over_and_over_does_not_fill_the_page(exporter: HTMLExporter, before: str) -> None:
+    html = shown(exporter, "![][r]" * 1_000 + f"\n\n{before}[r]: data:image/png;base64,{'A' * 60_000}")
     assert len(html) < 1_000_000
     assert "![][r]" in html
 
