@@ -62,4 +62,5 @@ c.HTMLExporter.filters = {
     "markdown2html": "grader.shown_markdown.markdown2html",
     "highlight_code": "grader.shown_code.highlight_code",
 }
+# In a Jupyter server, for Formgrader: which folders it may open, and that its pages are cleaned wherever the server was started.
 guard(c, Path(__file__).parent)

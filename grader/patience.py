@@ -8,9 +8,9 @@ MAX_STEPS = 40_000_000  # of a page, each a character that is looked at once mor
 SPENT = "grader_steps"  # in nbconvert's resources, which a page has to itself
 
 
-def affordable(steps: int, resources: MutableMapping[str, object]) -> bool:
+def affordable(steps: int, resources: MutableMapping[str, int]) -> bool:
     """Whether there is that much left; then it is taken."""
-    spent = int(str(resources.get(SPENT, 0))) + steps
+    spent = resources.get(SPENT, 0) + steps
     if spent > MAX_STEPS:
         return False
     resources[SPENT] = spent

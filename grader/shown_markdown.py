@@ -37,7 +37,7 @@ VERBATIM = ("pre", "code")  # where MathJax does not look
 # A formula with a rule of a thousand em in it, or moved by as much, stays in its cell; what is wide can be scrolled.
 FRAME = '<div style="contain: paint; overflow-x: auto">{}</div>'
 PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml)[;,]")  # in an <img>, even SVG neither runs nor loads
-STAND_IN = "data:image/png;base64,picture-{}"  # for a pasted picture, while the text is rendered and cleaned
+NUMBERED = "picture-{}"  # stands for the data of a pasted picture while the text is rendered and cleaned
 TIMES = 3  # that a cell may show each of them: a page with 2,000 of one photograph has 8 GB
 # A target that is named once and meant often comes out as long each time: of 128 KiB of text, 700 MB of HTML could be made.
 TARGET, MAX_TARGETS = "]:", 2 << 20  # characters
@@ -74,7 +74,7 @@ def _rendered(source: str, names: Sequence[str]) -> str | None:
     """The HTML that `source` asks for; None where there is none to be had."""
     if TARGET in source and source.count("[") * max(map(len, source.split())) > MAX_TARGETS:
         return None
-    stand_ins = {name: {"image/png": f"picture-{number}"} for number, name in enumerate(names)}
+    stand_ins = {name: {"image/png": NUMBERED.format(number)} for number, name in enumerate(names)}
     renderer = IPythonRenderer(escape=False, attachments=stand_ins, exclude_anchor_links=True)
     try:
         return str(MarkdownWithMath(renderer=renderer).render(source))
@@ -98,7 +98,7 @@ def _disarm_formulas(page: BeautifulSoup) -> None:
 def _put_pictures_in(page: BeautifulSoup, addresses: Sequence[str]) -> None:
     """Each at its place, the first few times."""
     for number, address in enumerate(addresses):
-        for time, picture in enumerate(page.find_all("img", src=STAND_IN.format(number))):
+        for time, picture in enumerate(page.find_all("img", src=f"data:image/png;base64,{NUMBERED.format(number)}")):
             picture["src"] = address if time < TIMES else ""
 
 

@@ -8,5 +8,5 @@ venv=$1
 if [ -e "$venv/pyvenv.cfg" ]; then # never remove a folder that is no environment
   rm -rf -- "$venv"
 fi
-rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
+rm -rf .mathjax .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
 find grader solutions source tests scripts -type d -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

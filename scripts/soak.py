@@ -36,7 +36,7 @@ from tests.attacks.canaries import Canaries, planted, with_names  # noqa: E402
 
 LOOK_SECONDS = 2.0
 SLOW = {Verdict.TIMEOUT, Verdict.MEMORY, Verdict.CRASHED, Verdict.TAMPERED}  # each costs seconds: its time, or a fresh lane
-PATIENCE = 3.0  # seconds of a call: with 1 s, beside other work, two of 10,000 ran out of time, one at an import of torch's
+PATIENCE = 3.0  # seconds of a call: with 1 s, beside other work, two honest ones of 10,000 ran out of time
 TEMPORARY = Path(".grader") / "temporary"  # where the run is told to put such files
 MORE_MB = 24.0  # of all that stays; it moved by 12 between the halves of 200 submissions and by 10 between those of 10,000
 MORE_DESCRIPTORS = 4.0
