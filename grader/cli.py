@@ -59,7 +59,10 @@ def release(
 
 @app.command()
 def grade(
-    notebooks: Annotated[list[Path], typer.Argument(metavar="NOTEBOOK…", help="Notebooks as students handed them in.")],
+    notebooks: Annotated[
+        list[Path],  # one that cannot be read is told in a sentence, and costs the others nothing
+        typer.Argument(metavar="NOTEBOOK…", help="Notebooks as students handed them in.", readable=False),
+    ],
     assignment: Annotated[str | None, typer.Option("--assignment", help="By default told from each file's name or folder.")] = None,
     device: Annotated[str, typer.Option("--device", help="auto, cpu, or an accelerator such as cuda.")] = "auto",
     student: Annotated[

@@ -82,7 +82,7 @@ def left_out(folder: str, below: Path, taken: Collection[str]) -> dict[str, str]
         below: no folder between this one and `folder` may be a link.
         taken: names in the folder that the course's own files will have.
     """
-    if any(path.is_symlink() for path in (Path(folder), *Path(folder).parents) if below in path.parents):
+    if any(os.path.islink(path) for path in (Path(folder), *Path(folder).parents) if below in path.parents):
         return {folder: "is a symbolic link"}
     found, size = {}, 0
     for entries, (path, status, depth) in enumerate(_walk(folder), start=1):

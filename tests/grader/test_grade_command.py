@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from grader.cli import app
 from grader.course import Assignment, Course, CourseError
 from grader.devices import DeviceUnavailable
 from grader.grade_command import as_object, grade_files, student_of
@@ -180,3 +182,14 @@ def test_an_answer_in_words_is_a_task_with_one_check_that_waits(
     words = next(task for task in found["tasks"] if task["task"] == "reason")
     assert (words["score"], words["max_score"], words["verdict"], len(words["checks"])) == (0, 4, "pending", 1)
     assert set(words["checks"][0]) == CHECK_KEYS
+
+
+def test_a_file_that_cannot_be_read_stops_nobody_else(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line asks the system whether a file may be read, and would refuse the whole class for one that may not."""
+    bad = hand_in(course, "bea", "not a notebook")
+    monkeypatch.setattr(os, "access", lambda path, mode, **_: not str(path).endswith(bad.name))  # as for who is not root
+    monkeypatch.chdir(course.root)
+    done = CliRunner().invoke(app, ["grade", str(bad)])
+    assert done.exit_code == 1
+    assert "Usage" not in done.output
+    assert "the file is not a notebook" in done.output

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +12,8 @@ from nbgrader.utils import find_all_files
 
 from grader import student_folder
 from grader.student_folder import CourseFolders, left_out, patterns
+
+NOBODY = 65534
 
 
 @pytest.fixture
@@ -158,3 +162,23 @@ def test_a_closed_folder_is_an_empty_one_to_walk_through_until_its_timestamp_is_
     assert folders.format_path("submitted", "bea", "attention") == str(folder.parents[1] / "bea" / "attention")
     assert folders.get_existing_timestamp(folders.format_path("submitted", "ann", "attention")) == datetime(2026, 3, 1, 12)
     assert folders.format_path("submitted", "ann", "attention") == whole
+
+
+@contextlib.contextmanager
+def as_a_plain_user() -> Iterator[None]:
+    """Nothing is locked for root."""
+    mine = os.geteuid()
+    if mine == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(mine)
+
+
+def test_a_folder_below_one_that_cannot_be_looked_into_is_no_fault_of_ours(folder: Path) -> None:
+    folder.parent.chmod(0)
+    with as_a_plain_user():
+        found = out(folder)
+    folder.parent.chmod(0o700)
+    assert found == {}, "nothing there can be copied; who reads the notebook says that it cannot be opened"

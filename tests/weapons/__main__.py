@@ -49,6 +49,7 @@ def main(words: Sequence[str] | None = None) -> int:
     if found:
         console.print(f"the courses are in {folder}")
         return 1
+    subprocess.run(["chmod", "-R", "u+rwx", folder], check=False)  # some are locked, for who is not root
     subprocess.run(["rm", "-rf", folder], check=True)  # Python's own way through folders fails where they are deep
     return 0
 
