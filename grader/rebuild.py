@@ -35,7 +35,8 @@ def rebuild(released: NotebookNode, cells: Sequence[StudentCell]) -> tuple[Noteb
     if left_out := len(cells) - len(work.cells):
         work.repaired(-1, f"{left_out} of {len(cells)} cells were left out: they were too long")
     if bare := sum(len(cell.pictures) for cell in cells) - sum(len(cell.pictures) for cell in work.cells):
-        work.repaired(-1, f"{bare} pictures were left out: together a notebook's may have {MAX_PICTURES >> 20} MiB")
+        were = "picture was" if bare == 1 else "pictures were"
+        work.repaired(-1, f"{bare} {were} left out: together a notebook's may have {MAX_PICTURES >> 20} MiB")
     work.match_labels()
     work.match_places()
     work.find_words()

@@ -254,4 +254,4 @@ def test_pictures_that_are_too_many_make_way_and_the_text_stays() -> None:
     notebook, repairs = rebuilt([*handed_in(), *notes])
     assert [given.source for given in notebook.cells[-3:]] == ["note 0", "note 1", "note 2"]
     assert ["attachments" in given for given in notebook.cells[-3:]] == [True, True, False]
-    assert repairs == ("1 pictures were left out: together a notebook's may have 12 MiB",)
+    assert repairs == ("1 picture was left out: together a notebook's may have 12 MiB",)

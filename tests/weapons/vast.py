@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from grader.cells import role
 
@@ -147,6 +147,25 @@ def _with_output(ground: Ground) -> str:
     return json.dumps(_first_code_cell_with(ground, [new_output("stream", name="stdout", text="HERE")]))
 
 
+def twenty_megabytes_of_pictures(ground: Ground) -> None:
+    """Five pictures of 4 MB in texts of the student's own: more than are kept."""
+    for number in range(5):
+        ground.whole.cells.append(_pasted(f"sheet {number} ![](attachment:sheet.png)", 4 * MIB))
+    ground.hand_in(ground.whole)
+
+
+def picture_shown_a_thousand_times(ground: Ground) -> None:
+    """A picture of 8 MB that one text shows a thousand times: a page of gigabytes, if each were written out."""
+    ground.whole.cells.append(_pasted("![](attachment:sheet.png)\n\n" * 1_000, 8 * MIB))
+    ground.hand_in(ground.whole)
+
+
+def _pasted(text: str, size: int) -> object:
+    cell = new_markdown_cell(text)
+    cell["attachments"] = {"sheet.png": {"image/png": "iVBORw0KGgo" + "A" * (size // 4 * 4 - 11)}}
+    return cell
+
+
 def _first_code_cell_with(ground: Ground, outputs: list[object]) -> object:
     next(cell for cell in ground.whole.cells if cell.cell_type == "code").outputs = outputs
     return ground.whole
@@ -170,5 +189,7 @@ WEAPONS = (
     Weapon("million-tags", million_tags, Earns.ALL),
     Weapon("million-lines", million_lines, Earns.ALL),
     Weapon("30-mb-of-source", thirty_megabytes_of_source, Earns.ALL, "cells were left out: they were too long"),
+    Weapon("20-mb-of-pictures", twenty_megabytes_of_pictures, Earns.ALL, "left out: together a notebook's may have 12 MiB"),
+    Weapon("picture-a-thousand-times", picture_shown_a_thousand_times, Earns.ALL),
     Weapon("half-a-gigabyte", half_a_gigabyte, Earns.NONE, TOO_LARGE),
 )
