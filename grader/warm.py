@@ -1,13 +1,17 @@
 """What the server of grading processes imports before it forks them."""
 
 import atexit
+import gc
 import os
 
 from .spared import spare
 
+gc.disable()  # in search of garbage, of which imports make little, they would take an eighth longer
 spare()
 import torch.fx.experimental.symbolic_shapes  # noqa: E402, F401 - autograd imports it at its first gradient: 0.3 s for each fork
 
 from . import grading_process  # noqa: E402, F401
 
+gc.freeze()  # nor will any fork look through all that, and copy it page by page
+gc.enable()
 atexit.register(os._exit, 0)  # of the server alone: to take torch apart piece by piece took 0.6 s, for which a pipe would wait

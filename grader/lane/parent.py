@@ -32,7 +32,9 @@ from .wire import WireError
 SHARED = ("/tmp", "/dev/shm")  # the folders that outlive a worker: private, owned by the user of the lane
 MODE = 0o40755  # of them, as bwrap makes them
 MAX_LEFT_BEHIND = 2_000  # files that are swept after a worker; a lane that must clear more is replaced instead
-WORTH_IT = 10  # workers, after which huge pages are made: that takes 0.2 to 0.4 s, and spares each worker 11 ms
+# Workers, after which more is done for those to come. Huge pages take 0.2 to 0.4 s, and spare each worker 11 ms; to import symbols
+# takes 0.3 to 0.5 s, and spares that to each worker that calls torch.broadcast_shapes: one in thirty.
+WORTH_IT = 10
 OWN_PID = 2  # bwrap's init is 1: anything else means that this is no sandbox, and clearing /tmp would be somebody's loss
 
 
@@ -45,7 +47,7 @@ def main(control: int) -> NoReturn:
     served = 0
     while True:
         if served == WORTH_IT:
-            pages.gather()
+            _settle_in()
         served += 1
         message, descriptors, _, _ = socket.recv_fds(conversation, CONTROL_BYTES, 1)
         if not message:
@@ -76,6 +78,18 @@ def _warm_up() -> None:
     prctl(PR_SET_DUMPABLE, 0)  # nobody of the same uid may trace this process or read its memory
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
+    _forget_garbage()
+
+
+def _settle_in() -> None:
+    import torch.fx.experimental.symbolic_shapes  # noqa: F401
+
+    _forget_garbage()
+    pages.gather()
+
+
+def _forget_garbage() -> None:
+    """No fork shall look for any among what is here: it would copy all of it, page by page."""
     gc.collect()
     gc.freeze()
 

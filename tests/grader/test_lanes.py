@@ -269,9 +269,13 @@ def test_torchs_compiler_is_imported_by_who_compiles_and_by_nobody_else(lanes: C
     worker.finish()
 
 
-def test_gradients_of_a_function_cost_no_import_of_a_library_of_symbols(lanes: Callable[[], Lane]) -> None:
-    """torch imports it to compare two shapes with; a lane that has it takes 0.3 s longer to start, and each fork of it longer."""
-    worker = lanes().worker(JOB)
+def test_gradients_of_a_function_cost_no_import_of_a_library_of_symbols() -> None:
+    """torch imports it to compare two shapes with, 0.3 s; a lane has it once it has served a while."""
+    with Lane(Sandbox.here()) as lane:
+        differentiate(lane.worker(JOB))
+
+
+def differentiate(worker: Worker) -> None:
     run(worker, "def double(x):\n    return 2 * x")
     packer = Packer()
     call = wire.Call("double", (packer.pack(torch.ones(2, requires_grad=True)),), cotangents=(packer.pack(torch.ones(2)),))
