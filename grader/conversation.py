@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 import torch
 
@@ -93,6 +93,11 @@ class Conversation:
         except Exception as error:  # noqa: BLE001 - a callback given odd arguments by the student: the student's call fails, not we
             answer = wire.Answer(wire.Plain(None), f"{type(error).__name__}: {error}"[:200])
         return answer, packer.tensors
+
+
+def nothing_to_serve(request: wire.CallBack, tensors: list[torch.Tensor]) -> NoReturn:
+    """The `Serve` of who handed no function out."""
+    raise errors.tampered("a callback that was never handed out")
 
 
 def _used(names: Sequence[str], forbids: Sequence[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from .sandbox import ISOLATION
 from .secret import Secret
 from .student import Student
 from .submission import Submission
-from .upstream import Upstream
+from .upstream import Answers, Upstream
 
 SECOND_CHANCE_SECONDS = 10.0  # for a task graded once more, however much time the rest took; the reference needs 0.2 s for one
 PICTURE_TAG = "picture"  # cells that only draw: they take most of a notebook's time and decide nothing
@@ -51,12 +51,14 @@ class Grader:
         secret: of the course; the inputs of hidden checks are drawn from it.
         device: where the students' functions run.
         bench: with the checks of the assignment, where several submissions of one are graded; None: a fresh one for each.
+        answers: of the reference's, to what the students' functions asked it.
     """
 
     lanes: Callable[[], Lane]
     secret: Secret
     device: str = "cpu"
     bench: Bench | None = None
+    answers: Answers = field(default_factory=Answers)
 
     def grade(self, submission: Submission) -> Graded:
         """Grade. A fault of ours is tried once more on a fresh lane, then it is the result: `internal`, and no score."""
@@ -132,7 +134,7 @@ class Grader:
             replace(assignment.limits, submission_seconds=seconds),
             seed=self.secret.seed(assignment.name + ":notebook"),
             device=self.device,
-            upstream=Upstream({name: answers[name] for name in upstream}),
+            upstream=Upstream({name: answers[name] for name in upstream}, self.answers),
         )
         try:
             return self._check(process, submission, task)[0], process.seconds_left

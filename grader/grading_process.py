@@ -5,6 +5,7 @@ The process that hands them out, `Runner`'s, imports neither torch nor pytest, a
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -19,6 +20,7 @@ from .edition import adopt
 from .grading import Grader, check_files
 from .lane_keeper import LaneKeeper
 from .order import Order, Ready, Report
+from .precedent import remembering
 from .reference import reference
 from .sandbox import Sandbox
 from .submission import Submission, blank, digest_of, read, read_bytes
@@ -50,8 +52,9 @@ def _serve_one_assignment(
     if first.editions is not None:
         adopt(first.assignment, first.editions)
     reference(first.assignment)
+    gc.freeze()  # what is here now stays: no search for garbage need go through it
     announce()
-    grader = Grader(keeper.lane, first.secret, first.device, bench)
+    grader = Grader(keeper.lane, first.secret, first.device, remembering(bench))
     order: Order | None = first
     while order is not None and order.assignment == first.assignment:
         orders.send(graded(order, grader))

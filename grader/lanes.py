@@ -20,6 +20,7 @@ from .ending import described
 from .fault import GraderFault
 from .lane import wire
 from .lane.control import CONTROL_BYTES, Ended, Job, Ready, Started
+from .letter import Letter
 from .sandbox import Sandbox, SandboxUnavailable, start, why_not
 
 START_SECONDS = 120.0  # import torch took 1.4 to 2.6 s warm on two cores, up to 30 s from a cold disk
@@ -150,19 +151,34 @@ class Worker:
             raise wire.WireError("no word that it is sealed")
 
     def ask(self, request: wire.Request, tensors: list[torch.Tensor], seconds: float) -> tuple[wire.Reply, list[torch.Tensor]]:
-        """Send a request and wait for the reply, for at most `seconds`.
+        """What the worker replies to a request, read. Raises as `exchange` and `read` do."""
+        return self.read(self.exchange(Letter.of(request, tensors), seconds))
+
+    def exchange(self, letter: Letter, seconds: float) -> wire.Frame:
+        """Send a request and wait for the frame that answers it, for at most `seconds`. What is in it nobody has read yet.
 
         Raises:
             DeadlinePassed: it took longer; the worker is dead now.
             WorkerGone: it ended without an answer.
-            wire.WireError: it answered with something that is no reply to this; the worker is dead now.
+            wire.WireError: what came is no frame that answers this; the worker is dead now.
         """
         deadline, nonce = time.monotonic() + seconds, os.urandom(wire.NONCE_BYTES)
-        if isinstance(request, wire.Call) and request.forbids:
-            self._lane.watched[request.forbids] = None
+        if isinstance(letter.request, wire.Call) and letter.request.forbids:
+            self._lane.watched[letter.request.forbids] = None
+        self._send(wire.framed(letter.body, letter.blob, nonce), deadline)
         try:
-            self._send(wire.encode(request, tensors, nonce), deadline)
-            frame = wire.read_frame(lambda size: self._exactly(size, deadline), self._limit, nonce)
+            return wire.read_frame(lambda size: self._exactly(size, deadline), self._limit, nonce)
+        except wire.WireError:
+            self.kill()
+            raise
+
+    def read(self, frame: wire.Frame) -> tuple[wire.Reply, list[torch.Tensor]]:
+        """The reply in a frame of `exchange`.
+
+        Raises:
+            wire.WireError: there is none; the worker is dead now.
+        """
+        try:
             return wire.decode_reply(frame.body, frame.blob)
         except wire.WireError:
             self.kill()
@@ -223,14 +239,12 @@ class Worker:
 
     def _linger(self) -> None:
         """Give an honest worker a moment to see that we have hung up; a thread of the student's may hold it."""
-        poll = select.poll()
-        poll.register(self._pidfd, select.POLLIN)
-        if not poll.poll(500):
+        if not _poll(self._pidfd, select.POLLIN).poll(500):
             self.kill()
             self._lane.usable = False
 
 
-def _poll(conversation: socket.socket, event: int) -> select.poll:
+def _poll(descriptor: socket.socket | int, event: int) -> select.poll:
     poll = select.poll()
-    poll.register(conversation, event)
+    poll.register(descriptor, event)
     return poll

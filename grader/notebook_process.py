@@ -9,15 +9,13 @@ from __future__ import annotations
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NoReturn
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-import msgspec
 import torch
 
 from . import errors
-from .conversation import Serve
+from .conversation import Serve, nothing_to_serve
 from .course import Limits
 from .ending import explained
 from .errors import StudentError
@@ -25,6 +23,7 @@ from .fault import GraderFault
 from .lane import wire
 from .lane.control import Job
 from .lanes import DeadlinePassed, Lane, Worker, WorkerGone
+from .letter import Heard, Letter, placed, seal_of, seal_of_raised
 from .result import Verdict
 from .upstream import Upstream
 
@@ -109,36 +108,39 @@ class NotebookProcess:
             StudentError: there is no reply to give: it ran too long, crashed, broke the protocol, or its cell never worked.
             LaneDied: a fault of ours.
         """
+        return self.hear(Letter.of(call, tensors), serve).read()
+
+    def hear(self, letter: Letter, serve: Serve, familiar: Container[bytes] = ()) -> Heard:
+        """Call a function of the notebook with `letter`, which may come again. What comes of it is read, unless its seal is
+        among those that are `familiar`.
+
+        Raises:
+            StudentError, LaneDied: as `ask`.
+        """
         worker = self._running()
-        seconds = self._limits.call_seconds / (10 if self._slow[call.function] >= PATIENCE else 1)
+        seconds = self._limits.call_seconds / (10 if self._slow[letter.function] >= PATIENCE else 1)
         try:
-            reply, given = self._converse(worker, call, tensors, serve, seconds)
+            heard = self._converse(worker, letter, serve, seconds, familiar)
         except StudentError as error:
             if error.verdict is Verdict.TIMEOUT:
-                self._slow[call.function] += 1
+                self._slow[letter.function] += 1
             raise
-        if isinstance(reply, wire.Undefined):
-            self._explain_undefined(call.function)
-        return self._placed(reply), given
+        if isinstance(heard.reply, wire.Undefined):
+            self._explain_undefined(letter.function)
+        if isinstance(heard.reply, wire.Raised):
+            return replace(heard, reply=placed(heard.reply, self._lines), seal=seal_of_raised(heard.reply))
+        return heard
 
-    def _placed(self, reply: wire.Reply) -> wire.Reply:
-        """`reply` without a place that is in none of our cells: students read it, and one made up could carry hidden inputs."""
-        if not isinstance(reply, wire.Raised) or reply.line in range(1, self._lines.get(reply.place, 0) + 1):
-            return reply
-        return msgspec.structs.replace(reply, place=None, line=None)
-
-    def _converse(
-        self, worker: Worker, request: wire.Request, tensors: list[torch.Tensor], serve: Serve, seconds: float
-    ) -> tuple[wire.Reply, list[torch.Tensor]]:
+    def _converse(self, worker: Worker, letter: Letter, serve: Serve, seconds: float, familiar: Container[bytes] = ()) -> Heard:
         """One request and the callbacks that it leads to, within one deadline."""
         deadline = time.monotonic() + seconds
         for _ in range(MAX_CALLBACKS):
-            reply, given = self._exchange(worker, request, tensors, deadline, seconds)
-            if not isinstance(reply, wire.CallBack | wire.Upstream):
-                return reply, given
+            heard = self._exchange(worker, letter, deadline, seconds, familiar)
+            if not isinstance(heard.reply, wire.CallBack | wire.Upstream):
+                return heard
             began = time.monotonic()
             try:
-                request, tensors = serve(reply, given) if isinstance(reply, wire.CallBack) else self._served(reply, given)
+                letter = self._answer(heard.reply, heard, serve)
                 self._left -= time.monotonic() - began  # what we do for the student's code is its time
             except BaseException:
                 worker.kill()  # it still waits, and would take the next request for the answer
@@ -147,19 +149,21 @@ class NotebookProcess:
         worker.kill()
         raise self._gone(worker, errors.tampered("too many callbacks"))
 
-    def _served(self, asked: wire.Upstream, tensors: list[torch.Tensor]) -> tuple[wire.Answer, list[torch.Tensor]]:
+    def _answer(self, asked: wire.CallBack | wire.Upstream, heard: Heard, serve: Serve) -> Letter:
+        if isinstance(asked, wire.CallBack):
+            return Letter.of(*serve(asked, heard.tensors))
         if self._upstream is None:
             raise errors.tampered("a function that was never served")
-        return self._upstream.answer(asked, tensors)
+        return self._upstream.letter(asked, heard)
 
-    def _exchange(
-        self, worker: Worker, request: wire.Request, tensors: list[torch.Tensor], deadline: float, seconds: float
-    ) -> tuple[wire.Reply, list[torch.Tensor]]:
+    def _exchange(self, worker: Worker, letter: Letter, deadline: float, seconds: float, familiar: Container[bytes] = ()) -> Heard:
         began = time.monotonic()
         if self._left <= 0:
             raise errors.out_of_time(self._limits.submission_seconds)
         try:
-            return worker.ask(request, tensors, min(max(deadline - began, 0.001), self._left))
+            frame = worker.exchange(letter, min(max(deadline - began, 0.001), self._left))
+            seal = seal_of(frame)
+            return Heard(frame, seal) if seal in familiar else Heard(frame, seal, *worker.read(frame))
         except DeadlinePassed:
             raise self._gone(worker, errors.timed_out(seconds)) from None
         except wire.WireError as error:
@@ -193,7 +197,8 @@ class NotebookProcess:
             raise GraderFault(f"a worker did not start ({type(error).__name__})") from error
         with contextlib.suppress(StudentError):  # the worker is gone then, and the next try finds out why
             if self._upstream is not None:
-                self._exchange(worker, wire.ServeFunctions(tuple(self._upstream.functions)), [], time.monotonic() + 5.0, 5.0)
+                served = Letter.of(wire.ServeFunctions(tuple(self._upstream.functions)), [])
+                self._exchange(worker, served, time.monotonic() + 5.0, 5.0)
         for cell in self._cells:
             if self._worker is None or (cell.name not in self._lost and not self._run(worker, cell)):
                 return
@@ -201,8 +206,8 @@ class NotebookProcess:
     def _run(self, worker: Worker, cell: Cell) -> bool:
         """Whether the worker lived through the cell."""
         try:
-            request = wire.RunCell(cell.source, cell.name)
-            reply, _ = self._converse(worker, request, [], _nothing_to_serve, self._limits.cell_seconds)
+            request = Letter.of(wire.RunCell(cell.source, cell.name), [])
+            reply = self._converse(worker, request, nothing_to_serve, self._limits.cell_seconds).reply
             if not isinstance(reply, wire.Ran):
                 worker.kill()
                 raise self._gone(worker, errors.tampered("a cell that answered with something else"))
@@ -232,7 +237,3 @@ class NotebookProcess:
         if self._worker is not None:
             self._worker.finish()
             self._worker = None
-
-
-def _nothing_to_serve(asked: wire.CallBack, tensors: list[torch.Tensor]) -> NoReturn:
-    raise errors.tampered("a callback out of a cell")

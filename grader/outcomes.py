@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +20,7 @@ from .student import Student
 from .tally import Key, Tally
 
 MARKED = ("task", "points", "hint")
+ADDRESS = re.compile(r" at 0x[0-9a-f]+")  # pytest's words for an object; another one in each run
 
 
 class CheckFault(GraderFault):
@@ -87,6 +89,15 @@ def _case(item: pytest.Function) -> Case:
     return Case(item, key, str(task.args[0]), float(points.args[0]), said)
 
 
+@dataclass(frozen=True, eq=False)
+class CaseEnd:
+    """What a case comes to."""
+
+    error: BaseException | None = None  # that it raised
+    share: Share | None = None  # of the points, where it awards parts
+    in_call: bool = True  # it began: its inputs were there
+
+
 @dataclass
 class Outcomes:
     """What becomes of each check while `cases` run over one student."""
@@ -117,18 +128,27 @@ class Outcomes:
         Raises:
             KeyboardInterrupt, SystemExit: as it came.
         """
-        tally, shares = self.tallies[case.key], list[Share]()
-        inputs, in_call = Inputs(self.student, self.seed, case.item.path.name, case.item.name, shares.append), False
+        self.take(case, self.run(case, wants, self.student))
+
+    def run(self, case: Case, wants: Sequence[str], student: Student) -> CaseEnd:
+        """How the case ends over `student`."""
+        shares, in_call = list[Share](), False
+        inputs = Inputs(student, self.seed, case.item.path.name, case.item.name, shares.append)
         try:
             arguments = {name: getattr(inputs, name) for name in wants}
             in_call = True
             case.item.obj(**arguments, **case.parameters)
         except (Exception, pytest.skip.Exception, pytest.fail.Exception) as error:  # noqa: BLE001 - told apart by `_lost`
-            self._lost(case.key, tally, error, in_call=in_call)
-        else:
-            for share in shares[-1:]:
-                tally.take(share)
-        tally.cases += in_call
+            return CaseEnd(error, in_call=in_call)
+        return CaseEnd(share=shares[-1] if shares else None)
+
+    def take(self, case: Case, end: CaseEnd) -> None:
+        tally = self.tallies[case.key]
+        if end.error is not None:
+            self._lost(case.key, tally, end.error, in_call=end.in_call)
+        elif end.share is not None:
+            tally.take(end.share)
+        tally.cases += end.in_call
 
     def hear(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
         """What pytest says of one step of a case."""
@@ -156,7 +176,7 @@ class Outcomes:
             tally.worst = Verdict.PENDING
         elif in_call and isinstance(error, AssertionError | pytest.fail.Exception):
             tally.worst = Verdict.FAILED
-            tally.detail = str(error) if tally.public else None
+            tally.detail = ADDRESS.sub("", str(error)) if tally.public else None
         else:
             tally.worst = Verdict.INTERNAL
             self.unexplained[key] = f"{key.path.name}: {key.name}: {type(error).__name__}: {error}"

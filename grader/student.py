@@ -68,6 +68,11 @@ class Student:
             raise AttributeError(function)
         return lambda *args, **kwargs: self._call(function, args, kwargs)
 
+    @property
+    def callee(self) -> Callee:
+        """Where the calls go."""
+        return self._callee
+
     def watched(self, watch: Callable[[Callee], Callee]) -> Student:
         """The same student, whose calls go where `watch` leads them."""
         return Student(watch(self._callee), self._signatures, self._forbids, self.device, self.who)

@@ -27,6 +27,7 @@ from grader.grading import Graded, Grader, check_files
 from grader.lane.control import Job
 from grader.lane_keeper import LaneKeeper
 from grader.lanes import Lane, Worker
+from grader.precedent import remembering
 from grader.result import Verdict
 from grader.sandbox import Sandbox
 from grader.secret import Secret
@@ -187,7 +188,7 @@ def opened(name: str, without: str | None = None, lane: int = 0) -> Iterator[Cal
         canaries = stack.enter_context(planted(folder, name))
         keeper = stack.enter_context(LaneKeeper(Sandbox.here(), lane))
         files = check_files(canaries.course.assignment(name))
-        yield lambda work: at_bench(files, lambda bench: work(Arena(canaries, keeper, bench, without)))
+        yield lambda work: at_bench(files, lambda bench: work(Arena(canaries, keeper, remembering(bench), without)))
 
 
 def outcomes(

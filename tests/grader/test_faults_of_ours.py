@@ -9,13 +9,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
-import torch
 
 from grader.course import Assignment
 from grader.grading import Grader
 from grader.lane import wire
 from grader.lane_keeper import PROOFS, LaneKeeper
 from grader.lanes import Lane, Worker
+from grader.letter import Letter
 from grader.result import SubmissionResult, Verdict
 from grader.sandbox import Sandbox, SandboxUnavailable
 from grader.secret import Secret
@@ -46,16 +46,16 @@ def test_a_lane_that_dies_at_any_question_of_a_submission_changes_no_score(
     monkeypatch: pytest.MonkeyPatch,
     at: int,
 ) -> None:
-    submission, ask, asked = handed_in(assignment, **WRONG), Worker.ask, iter(range(1, 1000))
+    submission, exchange, asked = handed_in(assignment, **WRONG), Worker.exchange, iter(range(1, 1000))
     undisturbed = Grader(keeper.lane, Secret(b"key")).grade(submission).result
 
-    def dying(self: Worker, request: wire.Request, tensors: list[torch.Tensor], seconds: float) -> object:
+    def dying(self: Worker, letter: Letter, seconds: float) -> wire.Frame:
         if next(asked) == at:
             self._lane._process.kill()
             time.sleep(0.2)
-        return ask(self, request, tensors, seconds)
+        return exchange(self, letter, seconds)
 
-    monkeypatch.setattr(Worker, "ask", dying)
+    monkeypatch.setattr(Worker, "exchange", dying)
     assert told(Grader(keeper.lane, Secret(b"key")).grade(submission).result) == told(undisturbed)
     assert next(asked) > at
 
