@@ -203,3 +203,20 @@ def test_answers_that_have_no_room_are_given_again() -> None:
     upstream = Upstream({"f": torch.neg}, answers)
     assert upstream.letter(*question) == upstream.letter(*question)
     assert answers.bytes_left == 0
+
+
+def test_what_raised_is_asked_again() -> None:
+    """For lack of memory, say; another student's question finds some."""
+    moods = iter((MemoryError("none left"), None))
+
+    def moody(x: Tensor) -> Tensor:
+        if (error := next(moods)) is not None:
+            raise error
+        return x
+
+    upstream, question = Upstream({"moody": moody}), asked_for("moody", torch.ones(1))
+    first, second = (upstream.letter(*question).request for _ in range(2))
+    assert isinstance(first, wire.Answer)
+    assert first.error == "none left"
+    assert isinstance(second, wire.Answer)
+    assert second.error is None
