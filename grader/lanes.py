@@ -165,7 +165,7 @@ class Worker:
         deadline, nonce = time.monotonic() + seconds, os.urandom(wire.NONCE_BYTES)
         if isinstance(letter.request, wire.Call) and letter.request.forbids:
             self._lane.watched[letter.request.forbids] = None
-        self._send(wire.framed(letter.body, letter.blob, nonce), deadline)
+        self._send(letter.frame(nonce), deadline)
         try:
             return wire.read_frame(lambda size: self._exactly(size, deadline), self._limit, nonce)
         except wire.WireError:

@@ -27,6 +27,10 @@ class Letter:
         """`tensors` are contiguous, on the CPU, without gradient."""
         return cls(request, wire.written(request), packed(tensors))
 
+    def frame(self, nonce: bytes) -> bytes:
+        """As it goes out, the same as `wire.encode` gives."""
+        return wire.HEADER.pack(len(self.body), len(self.blob), nonce) + self.body + self.blob
+
     @property
     def size(self) -> int:
         """In bytes."""

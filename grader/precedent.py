@@ -31,7 +31,7 @@ from .outcomes import Case, CaseEnd, Outcomes
 from .result import Language
 from .student import Student
 
-MEMORY_BYTES = 64 << 20  # of letters and steps in a process; a class of 188 on attention, no two alike, leaves 6 MB
+MEMORY_BYTES = 64 << 20  # of letters and steps in a process; a class of 188, no two alike, leaves 7 to 13 MB
 STEP_BYTES = 600  # that a step takes beside its letter
 MAX_WORDS = 2000  # characters of what a public check's assertion says, as its student reads it; more is not worth keeping
 

@@ -34,9 +34,9 @@ class Answers:
     """What the reference answered to whom, to be said again to whoever asks, byte for byte, the same."""
 
     bytes_left: int = ANSWERS_BYTES
-    _kept: dict[tuple[Callable[..., object], bytes], Letter] = field(default_factory=dict)
+    _kept: dict[tuple[Callable[..., object] | None, bytes], Letter] = field(default_factory=dict)
 
-    def to(self, function: Callable[..., object], seal: bytes, answer: Callable[[], Letter]) -> Letter:
+    def to(self, function: Callable[..., object] | None, seal: bytes, answer: Callable[[], Letter]) -> Letter:
         """The answer of `function` to the question that has `seal`. One that draws random numbers is asked each time, and so is one
         that raised: there may have been no memory."""
         if (kept := self._kept.get((function, seal))) is not None:
@@ -59,9 +59,7 @@ class Upstream:
 
     def letter(self, asked: wire.Upstream, heard: Heard) -> Letter:
         """The answer, written out. Raises as `answer` does."""
-        function = self.functions.get(asked.function)
-        if function is None:
-            raise errors.tampered("a function that was never served")
+        function = self.functions.get(asked.function)  # None has no answer: `answer` raises
         return self.answers.to(function, heard.seal, lambda: Letter.of(*self.answer(asked, heard.tensors)))
 
     def answer(self, asked: wire.Upstream, tensors: list[torch.Tensor]) -> tuple[wire.Answer, list[torch.Tensor]]:

@@ -182,7 +182,7 @@ class Undefined(Struct, tag="undefined", frozen=True):
 Reply = Ran | Returned | Raised | CallBack | Upstream | Undefined
 Message = TypeVar("Message")
 
-_encoder = msgspec.msgpack.Encoder()
+written = msgspec.msgpack.Encoder().encode  # the message of a frame
 _requests, _replies = msgspec.msgpack.Decoder(Request), msgspec.msgpack.Decoder(Reply)
 
 
@@ -197,17 +197,8 @@ class Frame(NamedTuple):
 
 def encode(message: Request | Reply, tensors: list[torch.Tensor], nonce: bytes = bytes(NONCE_BYTES)) -> bytes:
     """One frame. `tensors` are contiguous, on the CPU, without gradient."""
-    return framed(written(message), packed(tensors), nonce)
-
-
-def written(message: Request | Reply) -> bytes:
-    """The message of a frame."""
-    return _encoder.encode(message)
-
-
-def framed(body: bytes, blob: bytes, nonce: bytes) -> bytes:
-    """One frame, of a message and tensors that are written already."""
-    return b"".join((HEADER.pack(len(body), len(blob), nonce), body, blob))
+    body, blob = written(message), packed(tensors)
+    return HEADER.pack(len(body), len(blob), nonce) + body + blob
 
 
 def read_frame(receive: Callable[[int], bytes], limit: int, nonce: bytes | None = None) -> Frame:
