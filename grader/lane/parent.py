@@ -14,6 +14,7 @@ import gc
 import os
 import signal
 import socket
+import sys
 from glob import glob
 from typing import NoReturn
 
@@ -24,9 +25,9 @@ import safetensors.torch
 import torch
 import torch.optim
 
-from . import pages, simulated, watch, worker
+from . import pages, seccomp, simulated, watch, worker
 from .control import CONTROL_BYTES, Ended, Job, Ready, Started
-from .seal import PR_SET_DUMPABLE, landlock_abi, prctl, seccomp_filter
+from .seal import PR_SET_DUMPABLE, landlock_abi, prctl
 from .wire import WireError
 
 SHARED = ("/tmp", "/dev/shm")  # the folders that outlive a worker: private, owned by the user of the lane
@@ -74,7 +75,7 @@ def _warm_up() -> None:
     safetensors.torch.load(safetensors.torch.save({"0": torch.ones(2)}))
     np.random.seed(0)
     IPython.core.inputtransformer2.TransformerManager().transform_cell("%time 1")
-    seccomp_filter(OWN_PID)
+    seccomp.compiled(accelerated=bool(glob("/dev/nvidia*")))
     prctl(PR_SET_DUMPABLE, 0)  # nobody of the same uid may trace this process or read its memory
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
@@ -89,9 +90,20 @@ def _settle_in() -> None:
 
 
 def _forget_garbage() -> None:
-    """No fork shall look for any among what is here: it would copy all of it, page by page."""
+    """No fork shall look for any among what is here, and touch as little as can be of what it shares: it copies page by page."""
     gc.collect()
     gc.freeze()
+    _forget_attributes()
+    pages.fill_holes()
+
+
+def _forget_attributes() -> None:
+    """Those that Python has looked up: a fork that looks up another one writes to the name of the one that gives way to it, in 400
+    pages of the parent's.
+    """
+    forget = getattr(sys, "_clear_internal_caches", None) or getattr(sys, "_clear_type_cache", None)
+    if forget is not None:
+        forget()
 
 
 def _usual(x: torch.Tensor) -> torch.Tensor:

@@ -1,48 +1,25 @@
 """The inner wall: what a worker does to itself, once, before any student code runs.
 
 Each step only takes away. rlimits bound what it uses; Landlock (best effort, by the kernel's ABI) leaves it one writable folder;
-seccomp, which carries this wall, forbids new processes, sockets, tracing, and signals to anyone else. The process that this runs
-in is already inside bwrap: no network, no home, no capabilities.
+seccomp (seccomp.py), which carries this wall, forbids new processes, sockets, tracing, and signals to anyone else. The process that
+this runs in is already inside bwrap: no network, no home, no capabilities.
 """
 
 from __future__ import annotations
 
 import ctypes
-import errno
 import os
 import resource
-import socket
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import pyseccomp
-
 _libc = ctypes.CDLL(None, use_errno=True)
 PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 4, 38
 
-# Nothing that a notebook does needs these; who calls one is not mistaken but probing, and the process is killed (SIGSYS).
-KILLED = """
-ptrace process_vm_readv process_vm_writev mount umount2 pivot_root chroot move_mount open_tree fsopen fsconfig fsmount fspick
-mount_setattr setns unshare bpf perf_event_open keyctl add_key request_key kexec_load kexec_file_load init_module finit_module
-delete_module userfaultfd io_uring_setup io_uring_enter io_uring_register open_by_handle_at name_to_handle_at pidfd_open
-pidfd_send_signal pidfd_getfd process_madvise kcmp rt_sigqueueinfo rt_tgsigqueueinfo acct swapon swapoff reboot settimeofday
-clock_settime clock_adjtime adjtimex iopl ioperm modify_ldt quotactl lookup_dcookie vmsplice syslog sethostname setdomainname
-""".split()
 
-# These are met by honest code (a library that asks, falls back and goes on), so they fail with EPERM.
-DENIED = """
-socket socketpair connect bind listen accept accept4 fork vfork execve execveat memfd_create memfd_secret shmget shmat shmctl
-semget semop semctl msgget msgsnd msgrcv mq_open inotify_init inotify_init1 fanotify_init setpriority ioprio_set
-sched_setscheduler sched_setattr sched_setparam setpgid setsid mknod mknodat link linkat mbind set_mempolicy personality
-move_pages migrate_pages tkill setuid setgid setreuid setregid setresuid setresgid setgroups capset chown fchown lchown fchownat
-""".split()
-
-FOR_CUDA = ("socket", "bind", "listen")  # found by leaving out one name at a time, with driver 580 on an H100
-
-
-def prctl(option: int, value: int) -> None:
-    if _libc.prctl(*(ctypes.c_ulong(word) for word in (option, value, 0, 0, 0))) < 0:
+def prctl(option: int, value: int, more: int = 0) -> None:
+    if _libc.prctl(*(ctypes.c_ulong(word) for word in (option, value, more, 0, 0))) < 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), f"prctl {option}")
 
 
@@ -136,43 +113,3 @@ def _allow(ruleset: int, paths: Iterable[str], access: int) -> None:
         allowed = access if os.path.isdir(path) else access & _FOR_FILES
         _syscall(_ADD, ctypes.c_int(ruleset), ctypes.c_int(1), struct.pack("=Qi", allowed, place), ctypes.c_uint32(0))
         os.close(place)
-
-
-# --- seccomp -----------------------------------------------------------------------------------------------------------
-
-CLONE_THREAD, CLONE_NEWUSER = 0x10000, 0x10000000
-TIOCSTI, TIOCLINUX = 0x5412, 0x541C
-
-
-def seccomp_filter(pid: int, *, accelerated: bool = False) -> pyseccomp.SyscallFilter:
-    """The filter of the worker with this pid; building it is the slow part, loading it is one system call.
-
-    Where there is an accelerator, CUDA listens on a Unix socket of its own as it starts; no other kind of socket is made there.
-    """
-    deny = pyseccomp.ERRNO(errno.EPERM)
-    rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
-    arg, equal, other, masked = pyseccomp.Arg, pyseccomp.EQ, pyseccomp.NE, pyseccomp.MASKED_EQ
-    for name in KILLED:
-        _rule(rules, pyseccomp.KILL_PROCESS, name)
-    for name in DENIED if not accelerated else [name for name in DENIED if name not in FOR_CUDA]:
-        _rule(rules, deny, name)
-    if accelerated:
-        _rule(rules, deny, "socket", arg(0, other, socket.AF_UNIX))
-    _rule(rules, pyseccomp.ERRNO(errno.ENOSYS), "clone3")  # its flags lie in memory, out of a filter's reach; glibc uses clone
-    _rule(rules, deny, "clone", arg(0, masked, CLONE_THREAD, 0))
-    _rule(rules, deny, "clone", arg(0, masked, CLONE_NEWUSER, CLONE_NEWUSER))
-    for name in ("kill", "tgkill"):
-        _rule(rules, deny, name, arg(0, other, pid))
-    _rule(rules, deny, "prlimit64", arg(0, other, 0), arg(2, other, 0))
-    _rule(rules, deny, "sched_setaffinity", arg(0, other, 0))
-    for request in (TIOCSTI, TIOCLINUX):
-        _rule(rules, deny, "ioctl", arg(1, equal, request))
-    return rules
-
-
-def _rule(rules: pyseccomp.SyscallFilter, action: int, name: str, *conditions: pyseccomp.Arg) -> None:
-    try:
-        rules.add_rule(action, name, *conditions)
-    except (OSError, ValueError):
-        if pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name) >= 0:
-            raise  # a rule that this machine knows and that could not be made is a hole

@@ -15,11 +15,11 @@ from typing import NoReturn
 import numpy as np
 import torch
 
-from . import wire
+from . import seccomp, wire
 from .cells import Captured, run_cell
 from .control import OUT_OF_MEMORY, Job
 from .perform import Namespace, perform
-from .seal import PR_SET_NO_NEW_PRIVS, Bounds, landlock, prctl, seccomp_filter
+from .seal import PR_SET_NO_NEW_PRIVS, Bounds, landlock, prctl
 from .served import Served
 from .stand_in import silent_notebook_module
 from .values import TOO_LARGE, Packer, unpack
@@ -36,8 +36,9 @@ DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 def serve(job: Job, conversation: socket.socket) -> NoReturn:
     """Seal this process, then answer requests on `conversation`; never returns."""
     _only_descriptor(conversation)
-    _seal(job)
-    _seed(job)
+    accelerators = glob("/dev/nvidia*")
+    _seal(job, accelerators)
+    _seed(job, accelerated=bool(accelerators))
     os.write(SOCKET, b"\1")  # sealed and ready
     _Desk(job).answer_forever()
 
@@ -53,27 +54,28 @@ def _only_descriptor(conversation: socket.socket) -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
-def _seal(job: Job) -> None:
+def _seal(job: Job, accelerators: list[str]) -> None:
     os.mkdir(FOLDER, 0o700)
     os.chdir(FOLDER)
     os.environ.update(HOME=FOLDER, TMPDIR=FOLDER)
     tempfile.tempdir = FOLDER  # the warm parent's own choice is remembered there
-    accelerators = glob("/dev/nvidia*")
-    rules = seccomp_filter(os.getpid(), accelerated=bool(accelerators)) if "seccomp" in job.seal else None
     if "rlimits" in job.seal:
         Bounds(job.cpu_seconds, job.memory_bytes, job.files_bytes, address_space=job.address_space).apply()
     if "landlock" in job.seal:
         readable, writable = (READ_BY_CUDA, WRITTEN_BY_CUDA) if accelerators else ((), ())
         landlock((*READABLE, *DEVICES, *readable), (FOLDER, "/dev/null", *writable), accelerators)
     prctl(PR_SET_NO_NEW_PRIVS, 1)
-    if rules is not None:
-        rules.load()
+    if "seccomp" in job.seal:
+        seccomp.compiled(accelerated=bool(accelerators)).load(os.getpid())
 
 
-def _seed(job: Job) -> None:
+def _seed(job: Job, *, accelerated: bool) -> None:
     random.seed(job.seed)
     np.random.seed(job.seed % 2**32)
-    torch.manual_seed(job.seed)
+    if accelerated:
+        torch.manual_seed(job.seed)
+    else:
+        torch.default_generator.manual_seed(job.seed)  # the only one here; to go through all kinds of devices takes 2 ms in a fork
     torch.set_num_threads(job.threads)
 
 

@@ -7,7 +7,7 @@ import sys
 import pyseccomp
 import pytest
 
-from grader.lane import seal, wire
+from grader.lane import seal, seccomp, wire
 from grader.lanes import Worker, WorkerGone
 
 HELPERS = """
@@ -25,19 +25,20 @@ def refused(name, *args):
 
 def python(code: str) -> int:
     """The exit status of a python of its own that seals itself in part and then goes on."""
-    start = f"import sys; sys.path.insert(0, {str(os.path.dirname(os.path.dirname(seal.__file__)))!r}); from lane import seal\n"
+    place = os.path.dirname(os.path.dirname(seal.__file__))
+    start = f"import sys; sys.path.insert(0, {place!r}); from lane import seal, seccomp\n"
     return subprocess.run([sys.executable, "-c", start + code], check=False, stderr=subprocess.DEVNULL).returncode
 
 
 def test_every_name_in_the_lists_is_a_system_call() -> None:
     """A misspelt name would be passed over as one that this machine does not have."""
-    numbers = {name: pyseccomp.resolve_syscall(pyseccomp.Arch.X86_64, name) for name in seal.KILLED + seal.DENIED}
+    numbers = {name: pyseccomp.resolve_syscall(pyseccomp.Arch.X86_64, name) for name in seccomp.KILLED + seccomp.DENIED}
     assert {name for name, number in numbers.items() if number < 0} <= {"clock_settime64"}
-    assert not set(seal.KILLED) & set(seal.DENIED)
+    assert not set(seccomp.KILLED) & set(seccomp.DENIED)
 
 
 def test_every_denied_system_call_is_refused_in_a_worker(worker: Worker) -> None:
-    cell = f"{HELPERS}\nprint([name for name in {seal.DENIED!r} if not refused(name, 0, 0, 0, 0, 0, 0)])"
+    cell = f"{HELPERS}\nprint([name for name in {seccomp.DENIED!r} if not refused(name, 0, 0, 0, 0, 0, 0)])"
     reply, _ = worker.ask(wire.RunCell(cell, "cell"), [], 10)
     assert isinstance(reply, wire.Ran)
     assert (reply.printed, reply.raised) == ("[]\n", None)
@@ -73,12 +74,12 @@ def test_every_killed_system_call_kills() -> None:
 import ctypes, os, pyseccomp
 libc = ctypes.CDLL(None)
 lived = []
-for name in seal.KILLED:
+for name in seccomp.KILLED:
     number = pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name)
     if number >= 0:
         pid = os.fork()
         if pid == 0:
-            seal.seccomp_filter(os.getpid()).load()
+            seccomp.compiled().load(os.getpid())
             libc.syscall(ctypes.c_long(number), *[ctypes.c_long(-1)] * 6)
             os._exit(0)
         if os.WTERMSIG(os.waitpid(pid, 0)[1]) != 31:
@@ -136,5 +137,5 @@ def test_a_rule_that_cannot_be_made_is_not_passed_over(monkeypatch: pytest.Monke
             raise OSError
 
     with pytest.raises(OSError):  # noqa: PT011 - the point is that it comes through
-        seal._rule(Broken(), pyseccomp.ALLOW, "socket")
-    seal._rule(Broken(), pyseccomp.ALLOW, "no_such_call")
+        seccomp._rule(Broken(), pyseccomp.ALLOW, "socket")
+    seccomp._rule(Broken(), pyseccomp.ALLOW, "no_such_call")
