@@ -25,7 +25,7 @@ Reply = TypeVar("Reply")
 Serve = Callable[[Connection, int], None]
 
 # One thread each: the tensors of checks are tiny. No accelerator: a process that has used autograd on one cannot be forked.
-ENVIRONMENT = {"OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": "", "PYTHONDONTWRITEBYTECODE": "1"}
+ENVIRONMENT = {"OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
 
 
 # What takes seconds to import, imported once for all of them.

@@ -119,5 +119,7 @@ fi
 [ -z "$base" ] || make_environment "$base"
 install_torch
 install_rest
+# what runs in a lane cannot keep what Python compiles
+"$venv/bin/python" -m compileall -q grader
 fingerprint >"$stamp"
 say "ready: $venv"

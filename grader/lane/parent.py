@@ -83,6 +83,7 @@ def _warm_up() -> None:
 
 
 def _settle_in() -> None:
+    gc.disable()
     import torch.fx.experimental.symbolic_shapes  # noqa: F401
 
     _forget_garbage()
@@ -93,6 +94,7 @@ def _forget_garbage() -> None:
     """No fork shall look for any among what is here, and touch as little as can be of what it shares: it copies page by page."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     _forget_attributes()
     pages.fill_holes()
 
