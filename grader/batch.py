@@ -14,12 +14,13 @@ from typing import Protocol
 from .course import Assignment, Course, CourseError
 from .edition import Editions, packed
 from .fault import GraderFault
+from .launch import Launched, launch
 from .legible import written_out
 from .order import Order, Report
 from .provenance import Provenance, provenance
 from .result import Verdict
 from .runner import Runner, State
-from .sandbox import ISOLATION
+from .sandbox import ISOLATION, Sandbox
 from .secret import Secret
 from .store import Store
 from .submission import digest_of, read_bytes
@@ -125,7 +126,8 @@ class Batch:
         editions = self._editions() if submissions else None
         order = Order(self.assignment, Path(), None, self._secret, self._made_of, below, others, editions=editions)
         orders = {name: replace(order, path=path, student=name) for name, path in submissions.items()}
-        self._runner = Runner(orders, self.settings.lanes, _Keeping(self.course.root, keep, self.watcher))
+        keeping = _Keeping(self.course.root, keep, self.watcher)
+        self._runner = Runner(orders, self.settings.lanes, keeping, launch=_launch)
         self.go_on()
         self._runner.start()
         self._runner.wait_until_ready()
@@ -218,6 +220,10 @@ class Batch:
         if self._runner is not None:
             self._runner.close()
         self.store.close()
+
+
+def _launch(number: int, core: int | None) -> Launched:
+    return launch(Sandbox.here(), number, core)
 
 
 class _Keeping:

@@ -19,6 +19,7 @@ from .bench import Bench, at_bench
 from .edition import adopt
 from .grading import Grader, check_files
 from .lane_keeper import LaneKeeper
+from .launch import Launched
 from .order import Order, Ready, Report
 from .precedent import remembering
 from .reference import reference
@@ -27,13 +28,13 @@ from .submission import Submission, blank, digest_of, read, read_bytes
 from .unreadable import UnreadableSubmission
 
 
-def serve(orders: Connection, number: int) -> None:
-    """The life of a grading process, until None comes."""
+def serve(orders: Connection, number: int, launched: Launched | None = None) -> None:
+    """The life of a grading process, until None comes. Its first lane may be `launched` already."""
     torch.set_num_threads(1)
     order: Order | None = orders.recv()
     if order is None:
         return
-    with LaneKeeper(Sandbox.here(order.nodes), number) as keeper, ThreadPoolExecutor(1) as aside:
+    with LaneKeeper(Sandbox.here(order.nodes), number, launched) as keeper, ThreadPoolExecutor(1) as aside:
         warm = aside.submit(keeper.lane)  # it imports torch, in a process of its own, while this one collects the checks
 
         @cache

@@ -8,6 +8,7 @@ from .course import Limits
 from .lane import wire
 from .lane.control import Job
 from .lanes import DeadlinePassed, Lane, LaneDied, WorkerGone
+from .launch import Launched
 from .sandbox import Sandbox, SandboxUnavailable
 
 JOBS_A_LANE = 500  # workers, then a fresh lane: a precaution, the parent had not grown by a page after 500
@@ -53,9 +54,11 @@ class LaneKeeper:
     The lane starts with the first question, so that work which needs none costs none.
     """
 
-    def __init__(self, sandbox: Sandbox, index: int = 0) -> None:
+    def __init__(self, sandbox: Sandbox, index: int = 0, launched: Launched | None = None) -> None:
+        """With the first lane, where it was `launched` already."""
         self._sandbox = sandbox
         self._index = index
+        self._launched = launched
         self._lane: Lane | None = None
         self._given = 0
 
@@ -84,7 +87,8 @@ class LaneKeeper:
 
     def _attempt(self) -> Lane:
         """One that is no wall is never held, or the next question would get it."""
-        lane = Lane(self._sandbox, self._index)
+        launched, self._launched = self._launched, None
+        lane = Lane(self._sandbox, self._index, launched)
         try:
             prove(lane)
         except BaseException:
@@ -96,6 +100,9 @@ class LaneKeeper:
         if self._lane is not None:
             self._lane.close()
             self._lane = None
+        if self._launched is not None:
+            self._launched.end()
+            self._launched = None
 
     def __enter__(self) -> LaneKeeper:
         return self

@@ -7,9 +7,7 @@ import os
 import select
 import signal
 import socket
-import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import TypeVar
 
@@ -20,8 +18,9 @@ from .ending import described
 from .fault import GraderFault
 from .lane import wire
 from .lane.control import CONTROL_BYTES, Ended, Job, Ready, Started
+from .launch import Launched, launch
 from .letter import Letter
-from .sandbox import Sandbox, SandboxUnavailable, start, why_not
+from .sandbox import Sandbox, SandboxUnavailable, why_not
 
 START_SECONDS = 120.0  # import torch took 1.4 to 2.6 s warm on two cores, up to 30 s from a cold disk
 FORK_SECONDS = 20.0  # a sealed worker is there after 19 to 23 ms
@@ -49,17 +48,14 @@ class Lane:
     serving, since a function that crashes in forty checks would otherwise wait for torch forty times.
     """
 
-    def __init__(self, sandbox: Sandbox, index: int = 0) -> None:
-        """Start a lane and wait until it is warm.
+    def __init__(self, sandbox: Sandbox, index: int = 0, launched: Launched | None = None) -> None:
+        """Start a lane, or take the one that was `launched`, and wait until it is warm.
 
         Raises:
             SandboxUnavailable: it did not start; the message says why and what to do.
         """
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"lane-{index}")  # outlives the process that it starts
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the lane
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            self._process = self._thread.submit(start, sandbox, theirs.fileno(), index, self._said.fileno()).result()
+        self.launched = launched or launch(sandbox, index)
+        self._control = self.launched.control
         self.usable = True
         self.worn = False
         self.watched: dict[tuple[str, ...], None] = {}  # what calls have forbidden, in their order
@@ -67,7 +63,7 @@ class Lane:
             self.ready = self._receive(Ready, START_SECONDS)[0]
         except LaneDied:
             self.close()
-            raise SandboxUnavailable(why_not(self._last_words)) from None
+            raise SandboxUnavailable(why_not(self.launched.last_words)) from None
 
     def worker(self, job: Job) -> Worker:
         """Fork and seal a worker.
@@ -113,13 +109,7 @@ class Lane:
     def close(self) -> None:
         """Kill the lane with everything in it."""
         self.usable = False
-        self._control.close()
-        self._process.kill()
-        self._process.wait()
-        self._said.seek(0)
-        self._last_words = self._said.read().decode(errors="replace")
-        self._said.close()
-        self._thread.shutdown()
+        self.launched.end()
 
     def __enter__(self) -> Lane:
         return self

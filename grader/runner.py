@@ -15,11 +15,13 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection, wait
 
-from .crew import Broken, Hand, Serve, hire
+from .crew import Broken, Hand, hire
 from .fault import GraderFault, RunOver
 from .order import Order, Ready, Report
+from .seat import Launch, Seat, seats
 
 TRIES = 2
 GLANCE_SECONDS = 0.2  # how often who waits looks whether the run is over
@@ -27,11 +29,12 @@ PATIENCE_SECONDS = 1.0  # for a thread that may be waiting for a process to star
 Kept = Callable[[str, Report], None]
 
 
-def grade_for_ever(orders: Connection, number: int) -> None:
+def grade_for_ever(seat: Seat, orders: Connection, number: int) -> None:
     """What a grading process does. Only there is torch imported, which takes a second."""
     from .grading_process import serve
 
-    serve(orders, number)
+    seat.settle()
+    serve(orders, number, seat.lane)
 
 
 @dataclass(frozen=True)
@@ -45,15 +48,21 @@ class State:
 
 @dataclass
 class _Line:
-    """A grading process, and what it has in hand."""
+    """A grading process, where it works, and what it has in hand."""
 
     hand: Hand
+    seat: Seat
     student: str | None = None
     ready: bool = False
 
     @property
     def connection(self) -> Connection:
         return self.hand.line
+
+    def dismiss(self) -> None:
+        """End the process and its lane, whatever they are doing."""
+        self.hand.dismiss()
+        self.seat = self.seat.cleared()
 
 
 @dataclass
@@ -63,12 +72,14 @@ class Runner:
     Args:
         keep: is given each report as it is won, in the runner's own thread.
         serve: what a grading process does.
+        launch: starts a lane before there is a process to grade on it; None: each starts its own.
     """
 
     orders: dict[str, Order]
     jobs: int
     keep: Kept
-    serve: Serve = grade_for_ever
+    serve: Callable[[Seat, Connection, int], None] = grade_for_ever
+    launch: Launch | None = None
     _done: set[str] = field(default_factory=set)
     _lost: dict[str, str] = field(default_factory=dict)  # students whom we could not grade, and why
     _fault: str | None = None  # why the run as a whole cannot go on
@@ -127,11 +138,12 @@ class Runner:
             return State(tuple(self._waiting), running, len(self._done) + len(self._lost))
 
     def _run(self) -> None:
+        free: list[Seat] = []
         try:
-            for number in range(min(self.jobs, len(self.orders))):
-                if not self._stopped:
-                    self._lines.append(_Line(hire(self.serve, number)))
-                    self._give(self._lines[-1])
+            free += seats(min(self.jobs, len(self.orders)), self.launch)
+            while free and not self._stopped:
+                self._lines.append(_Line(self._hired(free[0]), free.pop(0)))
+                self._give(self._lines[-1])
             while busy := {line.connection: line for line in self._lines if line.student is not None}:
                 for connection in wait(list(busy), timeout=GLANCE_SECONDS):
                     self._hear(busy[connection])  # type: ignore[index]  # what we wait for are connections
@@ -141,7 +153,15 @@ class Runner:
             self._tell_fault(str(error) or type(error).__name__)
         finally:
             for line in self._lines:
-                line.hand.dismiss()
+                line.dismiss()
+            for seat in free:
+                seat.cleared()
+
+    def _hired(self, seat: Seat) -> Hand:
+        hand = hire(partial(self.serve, seat), seat.number)
+        if seat.lane is not None:
+            seat.lane.control.close()  # it is the process's now
+        return hand
 
     def _give(self, line: _Line) -> None:
         with self._news:
@@ -176,7 +196,7 @@ class Runner:
         """A process has died under an order: another one tries it once more."""
         student = line.student
         assert student is not None
-        line.hand.dismiss()
+        line.dismiss()
         self._tries[student] += 1
         if not line.ready and self._tries[student] >= TRIES:
             raise GraderFault("grading processes die before they begin; `grader doctor` may say why")
@@ -187,7 +207,7 @@ class Runner:
                 self._lost[student] = "the process that graded this died twice; this is no fault of the submission's. Try it again"
             line.student = None
             self._news.notify_all()
-        line.hand, line.ready = hire(self.serve, self._lines.index(line)), False
+        line.hand, line.ready = self._hired(line.seat), False
         self._give(line)
 
     def _tell_fault(self, fault: str) -> None:

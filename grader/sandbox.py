@@ -227,4 +227,5 @@ def start(sandbox: Sandbox, control: int, index: int, errors: int) -> subprocess
         stderr=errors,
         env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"},
         cwd="/",
+        start_new_session=True,  # a terminal's Ctrl-C is for whoever asked for the lane
     )

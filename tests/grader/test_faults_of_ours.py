@@ -51,7 +51,7 @@ def test_a_lane_that_dies_at_any_question_of_a_submission_changes_no_score(
 
     def dying(self: Worker, letter: Letter, seconds: float) -> wire.Frame:
         if next(asked) == at:
-            self._lane._process.kill()
+            self._lane.launched.kill()
             time.sleep(0.2)
         return exchange(self, letter, seconds)
 

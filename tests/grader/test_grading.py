@@ -128,7 +128,7 @@ def test_a_lane_killed_from_outside_is_tried_again_on_a_fresh_one(keeper: LaneKe
     def lanes() -> Lane:
         given.append(keeper.lane())
         if len(given) == 2:  # the first question warms the lane up, the second is for the notebook
-            given[-1]._process.kill()
+            given[-1].launched.kill()
             time.sleep(0.3)
         return given[-1]
 

@@ -306,7 +306,8 @@ def test_what_is_hard_to_sweep_costs_the_lane_and_is_no_fault_of_ours() -> None:
         assert not lane.usable
         with pytest.raises(LaneDied):
             lane.worker(JOB)
-        process = lane._process
+        assert lane.launched.child is not None
+        process = lane.launched.child.process
     assert process.returncode is not None
     assert not Path(f"/proc/{process.pid}").exists()
 

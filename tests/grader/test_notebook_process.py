@@ -251,7 +251,7 @@ def test_a_lane_killed_in_the_middle_is_a_fault_of_ours_and_the_next_call_gets_a
     lane = lanes()
 
     def kill() -> None:
-        lane._process.kill()
+        lane.launched.kill()
         time.sleep(0.3)  # what is inside goes with it, a moment later
 
     with pytest.raises(LaneDied):

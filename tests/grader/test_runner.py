@@ -13,18 +13,19 @@ from pathlib import Path
 import pytest
 
 from grader.course import Course
-from grader.crew import Serve
 from grader.fault import GraderFault
 from grader.order import Order, Ready, Report
 from grader.runner import Runner
+from grader.seat import Seat
 from grader.secret import Secret
 from tests.grader.temporary_course import NAME, ROOT
 from tests.grader.test_store import MADE_OF, report
 
+Serve = Callable[[Seat, Connection, int], None]
 Started = Callable[[Serve, int, dict[str, str]], Runner]
 
 
-def pretend(orders: Connection, _: int) -> None:
+def pretend(_seat: Seat, orders: Connection, _: int) -> None:
     """Do what the order's file says: sleep, die, die the first time, or give a report."""
     order: Order | None = orders.recv()
     orders.send(Ready())
@@ -39,12 +40,12 @@ def pretend(orders: Connection, _: int) -> None:
         order = orders.recv()
 
 
-def no_wall(orders: Connection, _: int) -> None:
+def no_wall(_seat: Seat, orders: Connection, _: int) -> None:
     orders.recv()
     raise GraderFault("bwrap is not installed")
 
 
-def stillborn(orders: Connection, _: int) -> None:
+def stillborn(_seat: Seat, orders: Connection, _: int) -> None:
     orders.recv()
     os.kill(os.getpid(), signal.SIGKILL)
 
