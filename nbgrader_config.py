@@ -1,12 +1,14 @@
 """nbgrader's configuration for this course. `nbgrader …`, Formgrader and `grader …` all read it."""
 
+import atexit
+import gc
 import os
 import sys
 import warnings
 from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment, GenerateSolution
-from nbgrader.preprocessors import AssignLatePenalties, ClearSolutions
+from nbgrader.preprocessors import ClearSolutions
 
 from grader.formgrader_guard import guard
 
@@ -17,6 +19,10 @@ os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.envir
 
 # nbgrader fills in a submission before the database session has it, and SQLAlchemy warns of that each time. It does no harm.
 warnings.filterwarnings("ignore", "Object of type <Submitted", module="nbgrader")
+
+# As it ends, Python looks once more for garbage in all that it holds, all of nbgrader: 0.3 s that everybody would wait for.
+atexit.unregister(gc.freeze)  # this file may be read more than once
+atexit.register(gc.freeze)
 
 # Names of students and of their files stand in nbgrader's log as they are: here what would act on a terminal is written out.
 c.Application.logging_config = {
@@ -46,7 +52,7 @@ c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
     "grader.autograde_steps.CheckMetadata",
     "grader.autograde_steps.GradeSubmission",
-    AssignLatePenalties,
+    "grader.autograde_steps.LatePenalties",
 ]
 
 c.GenerateFeedback.exporter_class = "grader.feedback_exporter.FeedbackExporter"

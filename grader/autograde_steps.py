@@ -8,7 +8,7 @@ import msgspec
 from nbformat import NotebookNode
 from nbgrader.api import MissingEntry
 from nbgrader.converters.base import NbGraderException
-from nbgrader.preprocessors import CheckCellMetadata, NbGraderPreprocessor
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, NbGraderPreprocessor
 
 from . import gradebook
 from .nbgrader_plugin import SubmissionExporter
@@ -49,3 +49,11 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         if report.result.fault is not None:
             self.log.error("%s: not graded, by a fault of ours: %s", place["student"], report.result.fault)
         return notebook, resources
+
+
+class LatePenalties(AssignLatePenalties):  # type: ignore[misc]
+    """nbgrader's own step, where there is something for it to do: it opens the gradebook once more for each submission."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        assert isinstance(self.parent, SubmissionExporter)
+        return (nb, resources) if gradebook.in_time(self.parent.book, resources["nbgrader"]) else super().preprocess(nb, resources)

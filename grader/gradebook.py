@@ -49,6 +49,15 @@ _NOTEBOOK = (
         SubmittedAssignment.student_id == bindparam("student"),
     )
 ).scalar_subquery()
+_TIMES = (
+    select(
+        Assignment.duedate, SubmittedAssignment.timestamp, SubmittedAssignment.extension, SubmittedNotebook.late_submission_penalty
+    )
+    .select_from(SubmittedNotebook)
+    .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+    .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+    .where(SubmittedNotebook.id == _NOTEBOOK)
+)
 _CLEAR = update(GRADES).where(GRADES.c.notebook_id == _NOTEBOOK).values(auto_score=None, needs_manual_grade=True)
 _CELLS = (
     select(BaseCell.name, GRADES.c.id, GRADES.c.manual_score).join_from(GRADES, BaseCell).where(GRADES.c.notebook_id == _NOTEBOOK)
@@ -91,6 +100,13 @@ def write(book: Gradebook, place: Place, result: SubmissionResult, untouched: fr
         if grades:
             connection.execute(_GRADE, grades)
             connection.execute(_COMMENT, comments)
+
+
+def in_time(book: Gradebook, place: Place) -> bool:
+    """Whether nobody need look at the clock: handed in by the date that holds for all, if there is one, and no penalty is noted."""
+    with book.engine.connect() as connection:
+        due, handed_in, extension, penalty = connection.execute(_TIMES, _names(place)).one()
+    return penalty is None and extension is None and (due is None or handed_in is None or handed_in <= due)
 
 
 def _names(place: Place) -> dict[str, str]:

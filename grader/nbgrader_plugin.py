@@ -4,7 +4,8 @@ nbgrader autograde / Formgrader / grader autograde
   └ Autograde (nbgrader's own converter), which walks from student to student
       ├ SubmissionExporter   has the whole batch graded ahead (`Batch`), and gives nbgrader what came of each submission
       ├ CheckMetadata        nbgrader's check of its own metadata, once for all notebooks that have the same (autograde_steps.py)
-      └ GradeSubmission      in place of Execute and SaveAutoGrades: writes the scores (autograde_steps.py)
+      ├ GradeSubmission      in place of Execute and SaveAutoGrades: writes the scores (autograde_steps.py)
+      └ LatePenalties        nbgrader's own step, where somebody is late (autograde_steps.py)
 nbgrader generate_feedback
   └ FeedbackExporter         the page that a student may read (feedback_exporter.py)
 every converter

@@ -13,10 +13,12 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat import NotebookNode, v4
+from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, GenerateFeedback, GenerateSolution
 from nbgrader.converters.base import NbGraderException
 from nbgrader.nbgraderformat import ValidationError
 
+from grader import gradebook
 from grader.autograde_steps import CheckMetadata
 from grader.build import nbgrader
 from grader.cells import role
@@ -181,6 +183,29 @@ def test_no_converter_may_write_over_authored_text_or_submissions(
                 converter(coursedir=nb.app.coursedir, parent=nb.api).start()
     assert (folder_of(course, "ann") / f"{NAME}.ipynb").is_file()
     assert assignment(course).text.is_file()
+
+
+def test_who_is_late_has_nbgraders_penalty_until_there_is_more_time(course: Course) -> None:
+    students = {"ann": "12:00:00", "bea": "12:00:01", "cy": None}
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}", "foundation-models") as book:
+        book.update_or_create_assignment(NAME, duedate="2026-03-01 12:00:00 UTC")
+        for student, moment in students.items():
+            hand_in(course, student, half_done(course))
+            if moment is not None:
+                (folder_of(course, student) / "timestamp.txt").write_text(f"2026-03-01 {moment} UTC")
+
+        def grade() -> list[float | None]:
+            done = command(course, "autograde", NAME, "--force", "--LateSubmissionPlugin.penalty_method=zero")
+            assert done.returncode == 0, done.stderr
+            places = ({"notebook": NAME, "assignment": NAME, "student": student} for student in students)
+            return [gradebook.scores(book, place).score for place in places]
+
+        in_time, late, unknown = grade()
+        assert in_time == unknown != 0
+        assert late == 0
+        book.grant_extension(NAME, "bea", minutes=1)
+        book.db.remove()
+        assert grade() == [in_time] * 3
 
 
 def test_a_hook_of_the_courses_own_is_still_called(course: Course) -> None:
