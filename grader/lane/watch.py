@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
 from fnmatch import fnmatch, translate
 from functools import cache, lru_cache
 
@@ -27,7 +26,7 @@ class Watch:
     def __init__(self, patterns: tuple[str, ...]) -> None:
         self.patterns = patterns
         self.seen: set[str] = set()
-        self._open = ExitStack()
+        self._functions = _Functions(self) if patterns else None
 
     def note(self, name: str) -> bool:
         """Whether `name` is one of them."""
@@ -36,13 +35,14 @@ class Watch:
         return bare is not None
 
     def __enter__(self) -> None:
-        if self.patterns:
-            self._open.enter_context(_Functions(self))
+        if self._functions is not None:
             taps().open(self)
-            self._open.callback(taps().close, self)
+            self._functions.__enter__()  # type: ignore[no-untyped-call]
 
     def __exit__(self, *_: object) -> None:
-        self._open.close()
+        if self._functions is not None:
+            self._functions.__exit__(None, None, None)  # type: ignore[no-untyped-call]
+            taps().close(self)
 
 
 def _bare(name: str) -> str:
