@@ -50,3 +50,33 @@ def test_memory_lies_in_huge_pages_and_holds_what_it_held() -> None:
     assert same == "True"
     assert int(gathered) > 0
     assert int(after) > int(before)
+
+
+# Every other one of many pieces is let go; then how much is free between what is held, in Python's pools and in C's heap.
+PERFORATED = """
+import ctypes
+from grader.lane import pages
+libc = ctypes.CDLL(None)
+libc.malloc.restype, libc.free.argtypes = ctypes.c_void_p, (ctypes.c_void_p,)
+held = [libc.malloc(700) for _ in range(4000)]
+for place in held[::2]:
+    libc.free(place)
+objects = [bytes(100) for _ in range(4000)]
+del objects[::2]
+size = max(pages._free_blocks(), key=lambda block: block[1])[0]
+def free():
+    return dict(pages._free_blocks())[size]
+def given():
+    return libc.malloc(700) in held
+before = free(), given()
+pages.fill_holes()
+print(*before, free(), given())
+"""
+
+
+def test_what_was_freed_between_what_is_held_is_not_given_out_again() -> None:
+    done = subprocess.run([sys.executable, "-c", PERFORATED], capture_output=True, text=True, check=True)
+    free_before, given_before, free_after, given_after = done.stdout.split()
+    assert int(free_before) > 1000
+    assert int(free_after) < 200, "no more than a fresh pool has, which lies together"
+    assert (given_before, given_after) == ("True", "False")
