@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib.util
 import time
 from collections.abc import Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 from grader.audit.trial import of_bank, staged
@@ -84,8 +86,9 @@ class Ours:
     def bare(self, bench: Bench) -> float:
         """The seconds of the checks alone: the notebook's code and the checks share this process."""
         began = time.perf_counter()
-        for known in self.students:
-            bench.run(staged(of_bank(known), self.assignment), seed=1)
+        with redirect_stdout(StringIO()), redirect_stderr(StringIO()):  # some print what they are given
+            for known in self.students:
+                bench.run(staged(of_bank(known), self.assignment), seed=1)
         return time.perf_counter() - began
 
 
