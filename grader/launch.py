@@ -76,10 +76,16 @@ def launch(sandbox: Sandbox, index: int = 0, core: int | None = None) -> Launche
     said = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the lane ends
     control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
-        if core is not None:
-            thread.submit(os.sched_setaffinity, 0, {core}).result()  # of that thread, and what it starts
+        thread.submit(stay_on, core).result()
         process = thread.submit(start, sandbox, theirs.fileno(), index, said.fileno()).result()
     return Launched(control, said, os.pidfd_open(process.pid), Child(process, thread))
+
+
+def stay_on(core: int | None) -> None:
+    """Bind the thread that calls, and what it starts from now on, to a core; where the system refuses, it runs where it will."""
+    if core is not None:
+        with contextlib.suppress(OSError):
+            os.sched_setaffinity(0, {core})
 
 
 class _Descriptor(Protocol):

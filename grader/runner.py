@@ -20,6 +20,7 @@ from multiprocessing.connection import Connection, wait
 
 from .crew import Broken, Hand, hire
 from .fault import GraderFault, RunOver
+from .launch import stay_on
 from .order import Order, Ready, Report
 from .seat import Launch, Seat, seats
 
@@ -33,7 +34,7 @@ def grade_for_ever(seat: Seat, orders: Connection, number: int) -> None:
     """What a grading process does. Only there is torch imported, which takes a second."""
     from .grading_process import serve
 
-    seat.settle()
+    stay_on(seat.core)
     serve(orders, number, seat.lane)
 
 

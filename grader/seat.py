@@ -21,11 +21,6 @@ class Seat:
     core: int | None = None  # None: any
     lane: Launched | None = None  # None: the process starts one
 
-    def settle(self) -> None:
-        """Stay on the core from now on, with every thread and process that this thread starts."""
-        if self.core is not None:
-            os.sched_setaffinity(0, {self.core})
-
     def cleared(self) -> Seat:
         """The seat for the next process: without the lane, which ends."""
         if self.lane is not None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from grader.crew import hire
 from grader.lane import wire
 from grader.lanes import Lane
-from grader.launch import Launched, launch
+from grader.launch import Launched, launch, stay_on
 from grader.sandbox import Sandbox
 from tests.grader.test_lanes import JOB
 
@@ -61,4 +61,10 @@ def test_a_lane_stays_on_the_core_that_it_is_given_and_who_starts_it_does_not() 
         reply, _ = worker.ask(wire.RunCell("import os; sorted(os.sched_getaffinity(0))", "cell"), [], 10.0)
         worker.finish()
     assert reply == wire.Ran("", str([core]))
+    assert os.sched_getaffinity(0) == before
+
+
+def test_where_nothing_may_be_bound_to_a_core_a_lane_comes_up_all_the_same() -> None:
+    before = os.sched_getaffinity(0)
+    stay_on(max(os.cpu_count() or 1, *before) + 1000)
     assert os.sched_getaffinity(0) == before
