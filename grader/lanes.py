@@ -23,7 +23,7 @@ from .letter import Letter
 from .sandbox import Sandbox, SandboxUnavailable, why_not
 
 START_SECONDS = 120.0  # import torch took 1.4 to 2.6 s warm on two cores, up to 30 s from a cold disk
-FORK_SECONDS = 20.0  # a sealed worker is there after 19 to 23 ms
+FORK_SECONDS = 20.0  # a sealed worker is there after 5 to 13 ms, in a lane's first ten the longer
 AT_ONCE = 1 << 16  # bytes; nearly every frame of the course is smaller
 MESSAGE = TypeVar("MESSAGE")
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import select
 import signal
 import socket
 import subprocess
@@ -16,6 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import reduction
+from multiprocessing.connection import wait
 from typing import IO, Protocol
 
 from .sandbox import Sandbox, start
@@ -53,7 +53,7 @@ class Launched:
         if self.said.closed:
             return
         self.kill()
-        self._gone().poll()
+        wait([self.pidfd])
         if self.child is not None:
             self.child.wait()
         os.close(self.pidfd)
@@ -61,17 +61,16 @@ class Launched:
         self.last_words = self.said.read().decode(errors="replace")
         self.said.close()
 
-    def _gone(self) -> select.poll:
-        poll = select.poll()
-        poll.register(self.pidfd, select.POLLIN)
-        return poll
-
     def __reduce__(self) -> tuple[Callable[..., Launched], tuple[object, ...]]:
         return _handed, tuple(map(reduction.DupFd, (self.control.fileno(), self.said.fileno(), self.pidfd)))
 
 
 def launch(sandbox: Sandbox, index: int = 0, core: int | None = None) -> Launched:
-    """Start lane number `index`, on any core or this one."""
+    """Start lane number `index`: on this core, where one is named, else on any.
+
+    Raises:
+        OSError: a program of the sandbox's cannot be started.
+    """
     thread = ThreadPoolExecutor(1, thread_name_prefix=f"lane-{index}")
     said = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the lane ends
     control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)

@@ -119,7 +119,7 @@ fi
 [ -z "$base" ] || make_environment "$base"
 install_torch
 install_rest
-# what runs in a lane cannot keep what Python compiles
+# a lane sees the package read-only, and would compile its own part of it at each start
 "$venv/bin/python" -m compileall -q grader
 fingerprint >"$stamp"
 say "ready: $venv"

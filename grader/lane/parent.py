@@ -103,6 +103,7 @@ def _forget_attributes() -> None:
     """Those that Python has looked up: a fork that looks up another one writes to the name of the one that gives way to it, in 400
     pages of the parent's.
     """
+    # the first since Python 3.13
     forget = getattr(sys, "_clear_internal_caches", None) or getattr(sys, "_clear_type_cache", None)
     if forget is not None:
         forget()
