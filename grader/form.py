@@ -32,7 +32,7 @@ Kind = Literal["one", "several"]
 _OPTION = re.compile(
     r"(?:^[\s>•*+-]*(?:(?P<before>[xXvVoO✓✔√○●✗✘×])\s*)?|(?<=\s))"
     r"[(\[{【〔](?P<inside>[^()\[\]{}【】〔〕]{0,12})[)\]}】〕]"
-    r"\s*(?:(?P<after>[xXvVoO✓✔√○●✗✘×])\s*)?(?P<letter>[A-Za-z])\s*[.、:)]"
+    r"\s*(?:(?P<after>[xXvVoO✓✔√○●✗✘×])\s*)?(?P<letter>[A-Za-z])\s*[.、:：)）．]"
 )
 _QUESTION = re.compile(r"^[\s>*#_-]*(?:第\s*)?(?P<number>\d{1,2}[a-z]?)\s*(?:題\s*)?[.、):](?!\d)")
 _FILLED = re.compile(r"(?P<label>[:：]\s*)_{2,}(?:[^\n]*?_{2,})?(?=[ \t]*$)", re.MULTILINE)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader.form import Expected, Fault, Form, blank, expected_of, faults, read_form
@@ -121,6 +121,7 @@ def test_reading_never_raises(text: str) -> None:
 
 
 @given(st.text(alphabet="12.AB ()[]xv_:：學\n"))
+@example("[1]v：")
 def test_blanking_leaves_nothing_chosen_and_no_box_lost(text: str) -> None:
     before, after = read_form(text), read_form(blank(text))
     assert not any(option.mark for option in after.options)
